@@ -1,0 +1,24 @@
+package io.uploadlens.event;
+
+import java.util.Locale;
+
+/** Why a message could not be decoded. */
+public enum RejectReason {
+  /** The body has no bytes, or white space only. */
+  EMPTY,
+  /** Not well-formed JSON in UTF-8, or cut off. */
+  NOT_JSON,
+  /** JSON, but none of the forms that UploadLens knows. */
+  UNKNOWN_FORM,
+  /** A known form whose major version is not known. */
+  UNSUPPORTED_VERSION,
+  /** A known form without a field that counting needs. */
+  MISSING_FIELD,
+  /** A known form with a field whose value makes no sense. */
+  INVALID_FIELD;
+
+  /** The name in metrics and in the dead letter, for example {@code not_json}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
