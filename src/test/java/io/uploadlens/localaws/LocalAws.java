@@ -1,0 +1,262 @@
+package io.uploadlens.localaws;
+
+import io.uploadlens.aws.AwsService;
+import io.uploadlens.aws.AwsSettings;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * SQS, SNS, S3, Kinesis and Firehose on 127.0.0.1, in this JVM, each on a port of its own.
+ *
+ * <p>The services keep their limits (record and batch sizes, a shard's throughput, iterator life,
+ * strict SQS) and fail only when {@link #faults()} is told so. All state is in memory and gone
+ * after {@link #close()}.
+ *
+ * <pre>
+ * try (LocalAws aws = LocalAws.start()) {
+ *   AwsSettings settings = aws.settings();
+ *   aws.faults().on(AwsService.KINESIS, "PutRecords").failing(0.1).partial();
+ * }
+ * </pre>
+ */
+public final class LocalAws implements AutoCloseable {
+
+  /** The region of everything here. */
+  public static final String REGION = "us-east-1";
+
+  /** The account of everything here. */
+  public static final String ACCOUNT = "000000000000";
+
+  static final String ACCESS_KEY_ID = "local";
+  static final String SECRET_ACCESS_KEY = "local-secret";
+
+  private final Map<AwsService, HttpFront> fronts = new EnumMap<>(AwsService.class);
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Faults faults;
+  private final S3Notifications notifications;
+  private SqsService sqs;
+  private S3Service s3;
+  private FirehoseService firehose;
+
+  private LocalAws(Builder builder) {
+    faults =
+        new Faults(
+            builder.seed,
+            service -> fronts.get(service).refuse(),
+            service -> fronts.get(service).accept());
+    notifications = new S3Notifications(new S3EventJson(builder.clock));
+    boolean complete = false;
+    try {
+      for (AwsService service : AwsService.values()) {
+        int port = builder.basePort == 0 ? 0 : builder.basePort + service.ordinal();
+        fronts.put(service, HttpFront.open(service, port, faults));
+      }
+      startServices(builder);
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+  }
+
+  /** A local AWS on free ports. */
+  public static LocalAws start() {
+    return builder().start();
+  }
+
+  /** A local AWS to be configured. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where a service listens. */
+  public URI endpoint(AwsService service) {
+    return fronts.get(service).uri();
+  }
+
+  /** What a client needs: region, endpoints and credentials. */
+  public AwsSettings settings() {
+    AwsSettings settings =
+        AwsSettings.ofRegion(REGION).withCredentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
+    for (AwsService service : AwsService.values()) {
+      settings = settings.withEndpoint(service, endpoint(service));
+    }
+    return settings;
+  }
+
+  /** The configuration of Flink's S3 file system (the plugin {@code s3-fs-hadoop}). */
+  public Map<String, String> s3FileSystemSettings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("s3.endpoint", endpoint(AwsService.S3).toString());
+    settings.put("s3.endpoint.region", REGION);
+    settings.put("s3.path.style.access", "true");
+    settings.put("s3.access-key", ACCESS_KEY_ID);
+    settings.put("s3.secret-key", SECRET_ACCESS_KEY);
+    return settings;
+  }
+
+  /**
+   * The properties that Flink's AWS connectors want for a service ({@code aws.endpoint} and the
+   * like).
+   */
+  public Map<String, String> connectorProperties(AwsService service) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("aws.region", REGION);
+    properties.put("aws.endpoint", endpoint(service).toString());
+    properties.put("aws.credentials.provider", "BASIC");
+    properties.put("aws.credentials.provider.basic.accesskeyid", ACCESS_KEY_ID);
+    properties.put("aws.credentials.provider.basic.secretkey", SECRET_ACCESS_KEY);
+    properties.put("aws.http.protocol.version", "HTTP1_1");
+    return properties;
+  }
+
+  /** The failures to come. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * Sends a bucket's events to a queue from now on, as S3 would; the first message is an {@code
+   * s3:TestEvent}.
+   *
+   * @param bucket a bucket that exists
+   * @param queueUrl a standard queue that exists
+   * @throws IllegalArgumentException when it is none, with S3's reason
+   */
+  public void notify(String bucket, String queueUrl) {
+    if (!s3.hasBucket(bucket)) {
+      throw new IllegalArgumentException("There is no bucket " + bucket + " in the local S3.");
+    }
+    String queue = SqsService.queueName(queueUrl);
+    if (queue.endsWith(".fifo")) {
+      throw new IllegalArgumentException("S3 cannot notify a FIFO queue: " + queueUrl);
+    }
+    if (!sqs.has(queue)) {
+      throw new IllegalArgumentException(
+          "Unable to validate the following destination configurations: " + queueUrl);
+    }
+    notifications.add(bucket, event -> sqs.deliver(queue, event, null));
+  }
+
+  /**
+   * Stores what Firehose has buffered, without waiting for its buffering hints.
+   *
+   * @throws IllegalStateException when a bucket did not take it; the records are kept
+   */
+  public void flushFirehose() {
+    firehose.flush();
+  }
+
+  /** Stores what Firehose has buffered and stops everything. */
+  @Override
+  public void close() {
+    // Nothing is acknowledged from here on: so what Firehose stores below is all that it has
+    // acknowledged.
+    fronts.values().forEach(HttpFront::close);
+    RuntimeException failure = null;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = new IllegalStateException("The local AWS did not stop cleanly: " + e, e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void startServices(Builder builder) {
+    // ElasticMQ takes two seconds, S3 one: together.
+    CompletableFuture<SqsService> startingSqs =
+        CompletableFuture.supplyAsync(() -> SqsService.start(endpoint(AwsService.SQS), faults));
+    s3 = keep(S3Service.start(notifications));
+    try {
+      sqs = keep(startingSqs.join());
+    } catch (CompletionException e) {
+      throw new IllegalStateException("The local SQS does not start: " + e.getCause(), e);
+    }
+    firehose = keep(new FirehoseService(s3, faults, builder.clock).start());
+    fronts.get(AwsService.SQS).serve(sqs);
+    fronts.get(AwsService.S3).serve(s3);
+    fronts
+        .get(AwsService.KINESIS)
+        .serve(new KinesisService(builder.kinesisThroughputLimits, faults, builder.clock));
+    fronts.get(AwsService.FIREHOSE).serve(firehose);
+  }
+
+  private <T extends AutoCloseable> T keep(T one) {
+    started.push(one);
+    return one;
+  }
+
+  /** How the local AWS is to be. */
+  public static final class Builder {
+
+    private int basePort;
+    private long seed;
+    private boolean kinesisThroughputLimits = true;
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /**
+     * Fixed ports, for people who want to know them beforehand: SQS here, SNS, S3, Kinesis and
+     * Firehose on the next four.
+     *
+     * @param basePort 1024 to 65531, or 0 for free ports, the default
+     */
+    public Builder basePort(int basePort) {
+      int last = 65536 - AwsService.values().length;
+      if (basePort != 0 && (basePort < 1024 || basePort > last)) {
+        throw new IllegalArgumentException(
+            "The base port is 0 or 1024 to " + last + ", not " + basePort);
+      }
+      this.basePort = basePort;
+      return this;
+    }
+
+    /** The seed of the faults; 0 unless set. */
+    public Builder faultSeed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Whether a shard takes 1 MiB or 1,000 records a second and five reads, as in AWS; the default
+     * is yes.
+     */
+    public Builder kinesisThroughputLimits(boolean kinesisThroughputLimits) {
+      this.kinesisThroughputLimits = kinesisThroughputLimits;
+      return this;
+    }
+
+    /** The clock of Kinesis, Firehose and the notifications; SQS and S3 have their own. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IllegalStateException when a port is in use; the message names it
+     */
+    public LocalAws start() {
+      return new LocalAws(this);
+    }
+  }
+}
