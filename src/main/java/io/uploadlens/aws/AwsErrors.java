@@ -1,0 +1,216 @@
+package io.uploadlens.aws;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Judges AWS errors: {@link AwsErrorKind#FATAL}, {@link AwsErrorKind#RETRY} or {@link
+ * AwsErrorKind#REJECT}.
+ *
+ * <p>The error code decides where it is known; services write one code in several ways ({@code
+ * QueueDoesNotExist}, {@code AWS.SimpleQueueService.NonExistentQueue}, {@code
+ * com.amazonaws.sqs#QueueDoesNotExist}), so only its last part counts, without {@code Exception}
+ * and without regard to case. Otherwise the HTTP status decides. Codes: <a
+ * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">SQS</a>
+ * and the API references of S3, SNS, Kinesis and Firehose.
+ */
+public final class AwsErrors {
+
+  private static final Set<String> THROTTLING =
+      codes(
+          "RequestThrottled",
+          "ThrottlingException",
+          "Throttled",
+          "ThrottledException",
+          "TooManyRequestsException",
+          "ProvisionedThroughputExceededException",
+          "RequestLimitExceeded",
+          "LimitExceededException",
+          "BandwidthLimitExceeded",
+          "SlowDown",
+          "KmsThrottled",
+          "KMSThrottlingException",
+          "OverLimit");
+
+  private static final Set<String> TRANSIENT =
+      codes(
+          "InternalError",
+          "InternalFailure",
+          "InternalServerError",
+          "InternalServiceError",
+          "ServiceUnavailable",
+          "ServiceUnavailableException",
+          "RequestTimeout",
+          "RequestTimeoutException",
+          "RequestTimeTooSkewed",
+          "RequestExpired",
+          "PriorRequestNotComplete");
+
+  private static final Set<String> FATAL =
+      codes(
+          "AccessDenied",
+          "AccessDeniedException",
+          "AuthorizationError",
+          "UnauthorizedOperation",
+          "NotAuthorized",
+          "InvalidClientTokenId",
+          "UnrecognizedClientException",
+          "InvalidAccessKeyId",
+          "MissingAuthenticationToken",
+          "SignatureDoesNotMatch",
+          "InvalidSignatureException",
+          "IncompleteSignature",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "InvalidToken",
+          "InvalidSecurity",
+          "OptInRequired",
+          "NonExistentQueue",
+          "QueueDoesNotExist",
+          "InvalidAddress",
+          "ResourceNotFoundException",
+          "NoSuchBucket",
+          "KmsAccessDenied",
+          "KMSAccessDeniedException",
+          "KmsDisabled",
+          "KMSDisabledException",
+          "KmsInvalidState",
+          "KMSInvalidStateException",
+          "KmsInvalidKeyUsage",
+          "KmsNotFound",
+          "KMSNotFoundException",
+          "KmsOptInRequired",
+          "KMSOptInRequired");
+
+  private AwsErrors() {}
+
+  /**
+   * What to do about this error.
+   *
+   * @param error what the SDK threw or completed a future with; {@link CompletionException} and
+   *     {@link ExecutionException} are looked through; not null
+   * @return an error that is neither AWS's nor the network's is {@link AwsErrorKind#FATAL}: a bug
+   *     is not repeated in the hope that it goes away
+   */
+  public static AwsErrorKind kindOf(Throwable error) {
+    Throwable cause = unwrap(error);
+    if (cause instanceof AwsServiceException) {
+      return kindOfAnswer((AwsServiceException) cause);
+    }
+    if (cause instanceof SdkClientException) {
+      return isMissingCredentials(cause) ? AwsErrorKind.FATAL : AwsErrorKind.RETRY;
+    }
+    boolean network =
+        cause instanceof SdkException
+            || cause instanceof IOException
+            || cause instanceof TimeoutException
+            || cause instanceof CancellationException;
+    return network ? AwsErrorKind.RETRY : AwsErrorKind.FATAL;
+  }
+
+  /**
+   * What to do about one failed entry of a batch whose request succeeded.
+   *
+   * @param code the entry's error code, or null
+   * @param senderFault whether the service blames the request; decides where the code is unknown
+   */
+  public static AwsErrorKind kindOfEntry(String code, boolean senderFault) {
+    AwsErrorKind known = kindOfCode(code);
+    if (known != null) {
+      return known;
+    }
+    return senderFault ? AwsErrorKind.REJECT : AwsErrorKind.RETRY;
+  }
+
+  /** Whether the service asks for fewer requests. */
+  public static boolean isThrottling(Throwable error) {
+    Throwable cause = unwrap(error);
+    if (!(cause instanceof AwsServiceException)) {
+      return false;
+    }
+    AwsServiceException answer = (AwsServiceException) cause;
+    return THROTTLING.contains(lastPart(codeOf(answer)))
+        || answer.isThrottlingException()
+        || answer.statusCode() == 429;
+  }
+
+  /** Whether this error code asks for fewer requests; null asks for nothing. */
+  public static boolean isThrottlingCode(String code) {
+    return THROTTLING.contains(lastPart(code));
+  }
+
+  /** The error in a few words: code and message of a service's answer, else type and message. */
+  public static String describe(Throwable error) {
+    Throwable cause = unwrap(error);
+    if (cause instanceof AwsServiceException) {
+      String code = codeOf((AwsServiceException) cause);
+      return (code == null ? "" : code + ": ") + cause.getMessage();
+    }
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  private static AwsErrorKind kindOfAnswer(AwsServiceException answer) {
+    AwsErrorKind known = kindOfCode(codeOf(answer));
+    if (known != null) {
+      return known;
+    }
+    int status = answer.statusCode();
+    if (answer.isThrottlingException() || status == 429 || status == 408 || status >= 500) {
+      return AwsErrorKind.RETRY;
+    }
+    return status == 401 || status == 403 ? AwsErrorKind.FATAL : AwsErrorKind.REJECT;
+  }
+
+  private static AwsErrorKind kindOfCode(String code) {
+    String part = lastPart(code);
+    if (FATAL.contains(part)) {
+      return AwsErrorKind.FATAL;
+    }
+    return THROTTLING.contains(part) || TRANSIENT.contains(part) ? AwsErrorKind.RETRY : null;
+  }
+
+  private static String codeOf(AwsServiceException answer) {
+    return answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
+  }
+
+  /** The SDK has no type of its own for a provider chain that found nothing. */
+  private static boolean isMissingCredentials(Throwable error) {
+    String message = error.getMessage();
+    return message != null && message.contains("Unable to load credentials");
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    Throwable cause = error;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static Set<String> codes(String... codes) {
+    return Arrays.stream(codes).map(AwsErrors::lastPart).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String lastPart(String code) {
+    if (code == null) {
+      return "";
+    }
+    String part = code.substring(Math.max(code.lastIndexOf('.'), code.lastIndexOf('#')) + 1);
+    String lower = part.toLowerCase(Locale.ROOT);
+    String suffix = "exception";
+    return lower.endsWith(suffix) && lower.length() > suffix.length()
+        ? lower.substring(0, lower.length() - suffix.length())
+        : lower;
+  }
+}
