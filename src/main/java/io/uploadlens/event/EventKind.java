@@ -27,20 +27,5 @@ public enum EventKind {
   /** Intelligent-Tiering moved the object to an archive tier. */
   TIERING,
   /** An event that S3 added later, or one of little interest here (annotations, lost objects). */
-  OTHER;
-
-  private static final EventKind[] VALUES = values();
-
-  /**
-   * The kind at an ordinal that was written to state.
-   *
-   * @throws IllegalArgumentException if no kind has that ordinal
-   */
-  static EventKind ofOrdinal(int ordinal) {
-    if (ordinal < 0 || ordinal >= VALUES.length) {
-      throw new IllegalArgumentException(
-          "event kind ordinal " + ordinal + " is not in 0.." + (VALUES.length - 1));
-    }
-    return VALUES[ordinal];
-  }
+  OTHER
 }
