@@ -1,0 +1,52 @@
+package io.uploadlens.analytics;
+
+import java.util.Objects;
+
+/** A row of a bucket's window: its level and its prefix. */
+final class RowKey {
+
+  private final int level;
+  private final String prefix;
+
+  RowKey(int level, String prefix) {
+    this.level = level;
+    this.prefix = prefix;
+  }
+
+  int level() {
+    return level;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  /** As state keeps it: the level, a colon, the prefix. */
+  String encode() {
+    return level + ":" + prefix;
+  }
+
+  /** What {@link #encode()} gave. */
+  static RowKey decode(String encoded) {
+    int colon = encoded.indexOf(':');
+    return new RowKey(
+        Integer.parseInt(encoded.substring(0, colon)), encoded.substring(colon + 1));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RowKey
+        && level == ((RowKey) other).level
+        && prefix.equals(((RowKey) other).prefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(level, prefix);
+  }
+
+  @Override
+  public String toString() {
+    return encode();
+  }
+}

@@ -1,0 +1,281 @@
+package io.uploadlens.analytics;
+
+import io.uploadlens.event.EventTypes;
+import io.uploadlens.event.UploadEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.annotation.VisibleForTesting;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Counts every event once and adds it up, keyed by {@linkplain SliceKeySelector shard and slice}.
+ *
+ * <pre>
+ *  events ──► identity seen in this slice? ──no──► group's accumulator ──► PartialAggregate ──► merger
+ *                │ yes: counts as duplicate   └──► side output UNIQUE_EVENTS
+ *                └ slice closed: side output LATE_EVENTS
+ * </pre>
+ *
+ * <p>Guarantees: an event of a slice that still takes events is counted once, however often and
+ * through whichever source it comes (G2), since both deliveries carry the same event time and
+ * therefore meet in the same key, whose identities live exactly as long as the slice takes events.
+ * An event beyond the allowed lateness goes to the late output, whole (G5); whether a slice is closed
+ * is decided by the watermark, which is part of the state: after a restore no closed slice opens
+ * again.
+ *
+ * <p>Conditions: the watermark passes the slice's end plus the allowed lateness some day, else its
+ * identities stay.
+ *
+ * <p>On the hot path nothing touches the state backend. Identities and accumulators are on the heap;
+ * before each barrier the accumulators leave downstream and the new identities are appended to keyed
+ * state as one packed chunk per shard and slice, so a checkpoint holds each event either here as a
+ * counted identity and in the merger as a number, or not at all. Slices beyond the memory budget are
+ * left to the state and come back at their next event.
+ */
+public final class SliceAggregator extends AbstractStreamOperator<PartialAggregate>
+    implements OneInputStreamOperator<UploadEvent, PartialAggregate>,
+        Triggerable<Long, VoidNamespace> {
+
+  /** Events that were counted: each exactly once. */
+  public static final OutputTag<UploadEvent> UNIQUE_EVENTS =
+      new OutputTag<>("unique-events", EventTypes.UPLOAD_EVENT);
+
+  /** Events whose slice takes no more events. */
+  public static final OutputTag<UploadEvent> LATE_EVENTS =
+      new OutputTag<>("late-events", EventTypes.UPLOAD_EVENT);
+
+  private static final long serialVersionUID = 1L;
+
+  private final AnalyticsSettings settings;
+  private final SliceKeySelector keys;
+
+  private transient Map<Long, Slice> slices;
+  private transient Set<Long> withPending;
+  private transient Set<Long> withFreshIdentities;
+  private transient long identitiesInMemory;
+  private transient long nextEviction;
+  private transient long touches;
+  private transient long watermark;
+  private transient StreamRecord<PartialAggregate> partialRecord;
+  private transient StreamRecord<UploadEvent> eventRecord;
+  private transient ListState<byte[]> identityChunks;
+  private transient ListState<Long> watermarkState;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient Counter duplicates;
+  private transient Counter lateEvents;
+  private transient Counter uniqueEvents;
+  private transient Counter evictedSlices;
+
+  /**
+   * @param settings the windows; not null
+   */
+  public SliceAggregator(AnalyticsSettings settings) {
+    this.settings = settings;
+    this.keys = new SliceKeySelector(settings);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    slices = new HashMap<>();
+    withPending = new HashSet<>();
+    withFreshIdentities = new HashSet<>();
+    nextEviction = settings.maxIdentitiesInMemory();
+    partialRecord = new StreamRecord<>(null);
+    eventRecord = new StreamRecord<>(null);
+    identityChunks =
+        context
+            .getKeyedStateStore()
+            .getListState(
+                new ListStateDescriptor<>("identities", BytePrimitiveArraySerializer.INSTANCE));
+    watermarkState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
+    watermark = Long.MIN_VALUE;
+    // The furthest of all subtasks: keys move between them when the parallelism changes, and a slice
+    // that one of them has closed must not open again on another.
+    for (Long restored : watermarkState.get()) {
+      watermark = Math.max(watermark, restored);
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    timers = getInternalTimerService("closing", VoidNamespaceSerializer.INSTANCE, this);
+    MetricGroup metrics = AnalyticsMetrics.group(getMetricGroup());
+    duplicates = metrics.counter(AnalyticsMetrics.DUPLICATES);
+    lateEvents = metrics.counter(AnalyticsMetrics.LATE_EVENTS);
+    uniqueEvents = metrics.counter(AnalyticsMetrics.UNIQUE_EVENTS);
+    evictedSlices = metrics.counter(AnalyticsMetrics.EVICTED_SLICES);
+    metrics.gauge(AnalyticsMetrics.IDENTITIES_IN_MEMORY, () -> identitiesInMemory);
+    metrics.gauge(
+        AnalyticsMetrics.WATERMARK_LAG,
+        () -> AnalyticsMetrics.lag(getProcessingTimeService(), watermark));
+  }
+
+  @Override
+  public void processElement(StreamRecord<UploadEvent> element) throws Exception {
+    UploadEvent event = element.getValue();
+    long sliceStart = settings.sliceStart(event.eventTime());
+    if (settings.closingTime(sliceStart) <= watermark) {
+      lateEvents.inc();
+      output.collect(LATE_EVENTS, eventRecord.replace(event));
+      return;
+    }
+    Long key = (Long) getCurrentKey();
+    Slice slice = slices.get(key);
+    if (slice == null) {
+      slice = load(key, sliceStart);
+    }
+    if (slice.add(event, settings)) {
+      identitiesInMemory++;
+      uniqueEvents.inc();
+      withFreshIdentities.add(key);
+      output.collect(UNIQUE_EVENTS, eventRecord.replace(event));
+    } else {
+      duplicates.inc();
+    }
+    withPending.add(key);
+    slice.touch(++touches);
+    if (identitiesInMemory > nextEviction) {
+      evictColdSlices(slice);
+      setCurrentKey(key);
+    }
+  }
+
+  /** Brings a slice back from the state of the current key, or begins it. */
+  private Slice load(Long key, long sliceStart) throws Exception {
+    Slice slice = new Slice(sliceStart);
+    for (byte[] chunk : identityChunks.get()) {
+      slice.identities().addChunk(chunk);
+    }
+    identitiesInMemory += slice.identities().size();
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.closingTime(sliceStart));
+    slices.put(key, slice);
+    return slice;
+  }
+
+  /**
+   * Leaves the slices that were touched longest ago to the state, until half the budget is free. The
+   * next eviction is half a budget away even if little could be freed: a working set larger than the
+   * budget costs memory then, not a reload per event.
+   */
+  private void evictColdSlices(Slice current) throws Exception {
+    writeBack();
+    List<Map.Entry<Long, Slice>> coldestFirst = new ArrayList<>(slices.entrySet());
+    coldestFirst.sort(Comparator.comparingLong(entry -> entry.getValue().lastTouched()));
+    long budget = settings.maxIdentitiesInMemory();
+    for (Map.Entry<Long, Slice> entry : coldestFirst) {
+      if (identitiesInMemory <= budget / 2) {
+        break;
+      }
+      if (entry.getValue() != current) {
+        slices.remove(entry.getKey());
+        identitiesInMemory -= entry.getValue().identities().size();
+        evictedSlices.inc();
+      }
+    }
+    nextEviction = Math.max(budget, identitiesInMemory + budget / 2);
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    // Deltas of closed windows go first, so that the merger has them when the watermark reaches it.
+    emitPending(mark.getTimestamp());
+    watermark = Math.max(watermark, mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  /** At the closing time: the slice takes no more events, so its identities have served. */
+  @Override
+  public void onEventTime(InternalTimer<Long, VoidNamespace> timer) {
+    Slice closed = slices.remove(timer.getKey());
+    if (closed != null) {
+      identitiesInMemory -= closed.identities().size();
+    }
+    withFreshIdentities.remove(timer.getKey());
+    identityChunks.clear();
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<Long, VoidNamespace> timer) {
+    throw new IllegalStateException("no processing-time timer is ever registered");
+  }
+
+  /** Emits before the barrier, so that the checkpoint holds the numbers in the merger's state. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    writeBack();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    watermarkState.clear();
+    watermarkState.add(watermark);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    writeBack();
+    super.finish();
+  }
+
+  private void writeBack() throws Exception {
+    emitPending(Long.MAX_VALUE);
+    for (Long key : withFreshIdentities) {
+      setCurrentKey(key);
+      identityChunks.add(slices.get(key).identities().drainFresh());
+    }
+    withFreshIdentities.clear();
+  }
+
+  /** Emits what was added to the slices that end at or before a watermark. */
+  private void emitPending(long upTo) {
+    withPending.removeIf(
+        key -> {
+          Slice slice = slices.get(key);
+          if (slice.start() + settings.windowSize() - 1 > upTo) {
+            return false;
+          }
+          slice.drainPending(partial -> output.collect(partialRecord.replace(partial)));
+          return true;
+        });
+  }
+
+  /** How many shards of slices are on the heap. */
+  @VisibleForTesting
+  int slicesInMemory() {
+    return slices.size();
+  }
+
+  /** The key that the operator's input must be partitioned by. */
+  SliceKeySelector keySelector() {
+    return keys;
+  }
+}
