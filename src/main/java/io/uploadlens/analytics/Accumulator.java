@@ -8,12 +8,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The running numbers of one group. Adding and merging commute and associate, so the result depends on
- * what was added and not on how it was grouped (guarantee G4).
+ * The running numbers of one group. Adding and merging commute and associate, so the result depends
+ * on what was added and not on how it was grouped (guarantee G4).
  *
  * <p>A duplicate adds to {@code duplicates}, and to what a second look at the same event cannot
- * distort: first and last event time, distinct keys and principals. Thereby it does not matter which
- * of two deliveries in different forms, which may tell different principals, came first. Not
+ * distort: first and last event time, distinct keys and principals. Thereby it does not matter
+ * which of two deliveries in different forms, which may tell different principals, came first. Not
  * thread-safe.
  */
 final class Accumulator {

@@ -33,8 +33,7 @@ public final class Analytics {
   }
 
   /** Window start and bucket: what the merger is keyed by. */
-  static final class BucketWindow
-      implements KeySelector<PartialAggregate, Tuple2<Long, String>> {
+  static final class BucketWindow implements KeySelector<PartialAggregate, Tuple2<Long, String>> {
 
     private static final long serialVersionUID = 1L;
 

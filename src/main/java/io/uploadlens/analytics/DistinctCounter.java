@@ -9,13 +9,13 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * About how many different strings were added: HyperLogLog with 4,096 registers, a relative standard
- * error of about 1.6%; a short list holds the first some hundred strings all but exactly.
+ * About how many different strings were added: HyperLogLog with 4,096 registers, a relative
+ * standard error of about 1.6%; a short list holds the first some hundred strings all but exactly.
  *
  * <p>Asks for the composite estimate of a <a
  * href="https://datasketches.apache.org/docs/HLL/HLL.html">union</a>, which is a function of the
- * registers alone; the sketch's ordinary estimate remembers the order in which strings came and would
- * break guarantee G4. Adding a string twice changes nothing. Not thread-safe.
+ * registers alone; the sketch's ordinary estimate remembers the order in which strings came and
+ * would break guarantee G4. Adding a string twice changes nothing. Not thread-safe.
  */
 final class DistinctCounter {
 

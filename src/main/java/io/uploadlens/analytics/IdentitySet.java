@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A set of 128-bit identities in two flat arrays, without an object per element, which remembers what
- * was added since it was last drained into a chunk of state.
+ * A set of 128-bit identities in two flat arrays, without an object per element, which remembers
+ * what was added since it was last drained into a chunk of state.
  *
- * <p>Open addressing with linear probing; identities are hashes already, so their low bits choose the
- * slot. Not thread-safe.
+ * <p>Open addressing with linear probing; identities are hashes already, so their low bits choose
+ * the slot. Not thread-safe.
  */
 final class IdentitySet {
 
@@ -67,8 +67,8 @@ final class IdentitySet {
   /**
    * Adds what an earlier {@link #drainFresh()} gave; it is not fresh again.
    *
-   * @throws IllegalStateException if the chunk was written by a version that this one does not know,
-   *     or is cut off
+   * @throws IllegalStateException if the chunk was written by a version that this one does not
+   *     know, or is cut off
    */
   void addChunk(byte[] bytes) {
     ByteBuffer chunk = ByteBuffer.wrap(bytes);
@@ -116,8 +116,7 @@ final class IdentitySet {
     int index = (int) (low ^ (low >>> 32)) & mask;
     while (true) {
       int slot = 2 * index;
-      if ((table[slot] == high && table[slot + 1] == low)
-          || (table[slot] | table[slot + 1]) == 0) {
+      if ((table[slot] == high && table[slot + 1] == low) || (table[slot] | table[slot + 1]) == 0) {
         return slot;
       }
       index = (index + 1) & mask;

@@ -3,8 +3,8 @@ package io.uploadlens.analytics;
 import java.util.Objects;
 
 /**
- * What one shard adds to one finest group of one slice since it last said so. Adding up all of them,
- * in any order, gives the group's numbers.
+ * What one shard adds to one finest group of one slice since it last said so. Adding up all of
+ * them, in any order, gives the group's numbers.
  */
 public final class PartialAggregate {
 

@@ -13,9 +13,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * Quantiles of whole, non-negative numbers with 1% relative error, and their exact minimum and
  * maximum.
  *
- * <p>A <a href="https://arxiv.org/abs/1908.10693">DDSketch</a> with an unbounded store: its state is a
- * count per logarithmic bucket, so it depends on the numbers alone and not on the order in which they
- * came or were merged (guarantee G4). Not thread-safe.
+ * <p>A <a href="https://arxiv.org/abs/1908.10693">DDSketch</a> with an unbounded store: its state
+ * is a count per logarithmic bucket, so it depends on the numbers alone and not on the order in
+ * which they came or were merged (guarantee G4). Not thread-safe.
  */
 final class QuantileSketch {
 
@@ -65,7 +65,8 @@ final class QuantileSketch {
   }
 
   /**
-   * A quantile in whole units, never outside the exact minimum and maximum; null where there is none.
+   * A quantile in whole units, never outside the exact minimum and maximum; null where there is
+   * none.
    *
    * @param quantile from 0 to 1
    */

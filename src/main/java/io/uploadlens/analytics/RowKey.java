@@ -29,8 +29,7 @@ final class RowKey {
   /** What {@link #encode()} gave. */
   static RowKey decode(String encoded) {
     int colon = encoded.indexOf(':');
-    return new RowKey(
-        Integer.parseInt(encoded.substring(0, colon)), encoded.substring(colon + 1));
+    return new RowKey(Integer.parseInt(encoded.substring(0, colon)), encoded.substring(colon + 1));
   }
 
   @Override

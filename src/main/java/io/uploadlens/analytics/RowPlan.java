@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * Which rows a bucket's window has, and which finest prefixes each is made of.
  *
- * <p>One row for the bucket; at each level one for each of the prefixes with the most events, ties by
- * name, up to a number, and one named {@link WindowGroup#OTHER} for the rest. A function of the events
- * alone.
+ * <p>One row for the bucket; at each level one for each of the prefixes with the most events, ties
+ * by name, up to a number, and one named {@link WindowGroup#OTHER} for the rest. A function of the
+ * events alone.
  */
 final class RowPlan {
 
@@ -68,8 +68,8 @@ final class RowPlan {
   }
 
   /**
-   * The rows to emit: those with changed numbers, those that are new or back, and the rest of a level
-   * where prefixes moved between it and the rows of their own.
+   * The rows to emit: those with changed numbers, those that are new or back, and the rest of a
+   * level where prefixes moved between it and the rows of their own.
    *
    * @param emitted revision by encoded row key of all rows ever emitted, negative where retracted
    */

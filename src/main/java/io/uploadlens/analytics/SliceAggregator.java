@@ -41,18 +41,18 @@ import org.apache.flink.util.OutputTag;
  * <p>Guarantees: an event of a slice that still takes events is counted once, however often and
  * through whichever source it comes (G2), since both deliveries carry the same event time and
  * therefore meet in the same key, whose identities live exactly as long as the slice takes events.
- * An event beyond the allowed lateness goes to the late output, whole (G5); whether a slice is closed
- * is decided by the watermark, which is part of the state: after a restore no closed slice opens
- * again.
+ * An event beyond the allowed lateness goes to the late output, whole (G5); whether a slice is
+ * closed is decided by the watermark, which is part of the state: after a restore no closed slice
+ * opens again.
  *
  * <p>Conditions: the watermark passes the slice's end plus the allowed lateness some day, else its
  * identities stay.
  *
- * <p>On the hot path nothing touches the state backend. Identities and accumulators are on the heap;
- * before each barrier the accumulators leave downstream and the new identities are appended to keyed
- * state as one packed chunk per shard and slice, so a checkpoint holds each event either here as a
- * counted identity and in the merger as a number, or not at all. Slices beyond the memory budget are
- * left to the state and come back at their next event.
+ * <p>On the hot path nothing touches the state backend. Identities and accumulators are on the
+ * heap; before each barrier the accumulators leave downstream and the new identities are appended
+ * to keyed state as one packed chunk per shard and slice, so a checkpoint holds each event either
+ * here as a counted identity and in the merger as a number, or not at all. Slices beyond the memory
+ * budget are left to the state and come back at their next event.
  */
 public final class SliceAggregator extends AbstractStreamOperator<PartialAggregate>
     implements OneInputStreamOperator<UploadEvent, PartialAggregate>,
@@ -115,7 +115,8 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
     watermark = Long.MIN_VALUE;
-    // The furthest of all subtasks: keys move between them when the parallelism changes, and a slice
+    // The furthest of all subtasks: keys move between them when the parallelism changes, and a
+    // slice
     // that one of them has closed must not open again on another.
     for (Long restored : watermarkState.get()) {
       watermark = Math.max(watermark, restored);
@@ -180,9 +181,9 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   }
 
   /**
-   * Leaves the slices that were touched longest ago to the state, until half the budget is free. The
-   * next eviction is half a budget away even if little could be freed: a working set larger than the
-   * budget costs memory then, not a reload per event.
+   * Leaves the slices that were touched longest ago to the state, until half the budget is free.
+   * The next eviction is half a budget away even if little could be freed: a working set larger
+   * than the budget costs memory then, not a reload per event.
    */
   private void evictColdSlices(Slice current) throws Exception {
     writeBack();

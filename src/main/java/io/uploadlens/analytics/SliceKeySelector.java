@@ -6,9 +6,9 @@ import org.apache.flink.api.java.functions.KeySelector;
 /**
  * The key of an event in the {@link SliceAggregator}: its slice and its shard in one number.
  *
- * <p>Both come from what two deliveries of one event have in common, so a duplicate always meets its
- * twin. The shard comes from the identity's hash, so that a bucket that takes most of the traffic
- * spreads over all of them.
+ * <p>Both come from what two deliveries of one event have in common, so a duplicate always meets
+ * its twin. The shard comes from the identity's hash, so that a bucket that takes most of the
+ * traffic spreads over all of them.
  */
 final class SliceKeySelector implements KeySelector<UploadEvent, Long> {
 

@@ -17,16 +17,16 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Adds up the partial aggregates of a bucket's window, keyed by (window start, bucket), rolls prefixes
- * up and emits the rows.
+ * Adds up the partial aggregates of a bucket's window, keyed by (window start, bucket), rolls
+ * prefixes up and emits the rows.
  *
  * <p>The first rows leave when the watermark passes the window's end. Deltas that late events make
  * are collected until the watermark moves again and then make one further revision of the rows that
  * they changed, and of no other (G5). When the window takes no more events its state is cleared.
  *
  * <p>Which rows there are depends on the window's events alone, see {@link RowPlan}; a row that was
- * emitted and is no longer among them is retracted, so that the rows of the highest revisions are the
- * same whatever the order of the events was (G4).
+ * emitted and is no longer among them is retracted, so that the rows of the highest revisions are
+ * the same whatever the order of the events was (G4).
  */
 public final class WindowMerger
     extends KeyedProcessFunction<Tuple2<Long, String>, PartialAggregate, WindowAggregate> {
@@ -176,8 +176,7 @@ public final class WindowMerger
             bucket,
             key.level(),
             key.prefix());
-    return new WindowAggregate(
-        AggregateId.of(group), group, revision, retracted, statistics, now);
+    return new WindowAggregate(AggregateId.of(group), group, revision, retracted, statistics, now);
   }
 
   private static List<String> changedPrefixes(Map<String, MergedGroup> finest) {

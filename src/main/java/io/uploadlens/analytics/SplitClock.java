@@ -1,0 +1,131 @@
+package io.uploadlens.analytics;
+
+import io.uploadlens.event.DecodedMessage;
+import io.uploadlens.event.SourceProgress;
+import io.uploadlens.event.UploadEvent;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event time that one split has reached.
+ *
+ * <pre>
+ *            backlog                     no backlog                 silent
+ *   CATCHING_UP: hold  ──►  LIVE: youngest − out-of-orderness  ──►  DRAINED: clock − out-of-orderness
+ *                                                                            − idle timeout
+ * </pre>
+ *
+ * <p>A standard queue hands a backlog back in no order, so while there is one, "youngest minus
+ * something" would declare most of it late: the watermark stands still, at most as long as the
+ * maximum hold. A silent source lets the clock close its last windows, but only if it is known to
+ * be empty: a source that can't be read is silent, too.
+ *
+ * <p>No event moves the watermark beyond the clock minus the out-of-orderness, so that one upload
+ * with a clock that runs ahead can't make all others late. Never goes back. Not thread-safe.
+ */
+final class SplitClock {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SplitClock.class);
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final WatermarkSettings settings;
+  private final boolean silenceMeansEmpty;
+
+  private SourceProgress progress;
+  private long progressAt;
+  private long holdingSince = NONE;
+  private boolean holdExceeded;
+  private long lastRead;
+  private long youngest = NONE;
+  private long watermark = NONE;
+
+  /**
+   * @param silenceMeansEmpty whether a source that tells no progress is taken as live, and as
+   *     drained when it is silent: right for one that hands records out in the order of their
+   *     arrival
+   * @param now the time of day
+   */
+  SplitClock(WatermarkSettings settings, boolean silenceMeansEmpty, long now) {
+    this.settings = settings;
+    this.silenceMeansEmpty = silenceMeansEmpty;
+    this.progress = silenceMeansEmpty ? SourceProgress.LIVE : SourceProgress.CATCHING_UP;
+    this.progressAt = now;
+    this.lastRead = now;
+    if (!silenceMeansEmpty) {
+      holdingSince = now;
+    }
+  }
+
+  /** Takes a message, or what the source says of itself between messages. */
+  void onMessage(DecodedMessage message, long now) {
+    if (message.progress() != null) {
+      onProgress(message.progress(), now);
+      return;
+    }
+    lastRead = now;
+    List<UploadEvent> events = message.events();
+    for (int i = 0; i < events.size(); i++) {
+      youngest = Math.max(youngest, events.get(i).eventTime());
+    }
+  }
+
+  private void onProgress(SourceProgress next, long now) {
+    if (next == SourceProgress.CATCHING_UP) {
+      if (holdingSince == NONE) {
+        holdingSince = now;
+      }
+    } else {
+      holdingSince = NONE;
+      holdExceeded = false;
+    }
+    progress = next;
+    progressAt = now;
+  }
+
+  /** The watermark at a time of day; {@link Long#MIN_VALUE} while there is none. */
+  long watermark(long now) {
+    if (!isHolding(now)) {
+      if (youngest != NONE) {
+        advance(Math.min(youngest, now) - settings.outOfOrderness());
+      }
+      if (isIdle(now)) {
+        advance(now - settings.outOfOrderness() - settings.idleTimeout());
+      }
+    }
+    return watermark;
+  }
+
+  private boolean isHolding(long now) {
+    if (progress != SourceProgress.CATCHING_UP) {
+      return false;
+    }
+    if (now - holdingSince <= settings.maxHold()) {
+      return true;
+    }
+    if (!holdExceeded) {
+      holdExceeded = true;
+      LOG.warn(
+          "Catching up for more than {} ms: the watermark moves on. Events older than the youngest"
+              + " by more than the out-of-orderness are late from now on and make revisions; beyond"
+              + " the allowed lateness they go to the late output.",
+          settings.maxHold());
+    }
+    return false;
+  }
+
+  private boolean isIdle(long now) {
+    if (now - lastRead < settings.idleTimeout()) {
+      return false;
+    }
+    if (silenceMeansEmpty) {
+      return true;
+    }
+    // What the source said long ago says nothing of now: perhaps it can't reach its queue.
+    return progress == SourceProgress.DRAINED && now - progressAt < settings.idleTimeout();
+  }
+
+  private void advance(long to) {
+    watermark = Math.max(watermark, to);
+  }
+}
