@@ -1,12 +1,11 @@
 package io.uploadlens.analytics;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Which rows a bucket's window has, and which finest prefixes each is made of.
@@ -21,6 +20,7 @@ final class RowPlan {
       Comparator.comparingLong(Row::events).reversed().thenComparing(row -> row.key().prefix());
 
   private final Map<RowKey, Row> rows = new HashMap<>();
+  private final Map<RowKey, Row> folded = new HashMap<>();
 
   private RowPlan() {}
 
@@ -35,7 +35,7 @@ final class RowPlan {
     finest.values().forEach(bucket::add);
     plan.put(bucket);
     for (int level = 1; level <= prefixDepth; level++) {
-      plan.addLevel(level, rollUp(finest, level), maxPrefixes);
+      plan.addLevel(level, rollUp(finest, level), maxPrefixes, bucket.events());
     }
     return plan;
   }
@@ -51,7 +51,7 @@ final class RowPlan {
     return new ArrayList<>(byPrefix.values());
   }
 
-  private void addLevel(int level, List<Row> candidates, int maxPrefixes) {
+  private void addLevel(int level, List<Row> candidates, int maxPrefixes, long bucketEvents) {
     if (candidates.size() <= maxPrefixes) {
       candidates.forEach(this::put);
       return;
@@ -59,7 +59,12 @@ final class RowPlan {
     candidates.sort(MOST_EVENTS_FIRST);
     candidates.subList(0, maxPrefixes).forEach(this::put);
     Row other = new Row(new RowKey(level, WindowGroup.OTHER));
-    candidates.subList(maxPrefixes, candidates.size()).forEach(other::addAll);
+    for (Row row : candidates.subList(maxPrefixes, candidates.size())) {
+      row.members.forEach(other::add);
+      folded.put(row.key(), row);
+    }
+    // Prefixes leave it as they grow, so only all the bucket's events tell which of two is newer.
+    other.basis = bucketEvents;
     put(other);
   }
 
@@ -67,49 +72,48 @@ final class RowPlan {
     rows.put(row.key(), row);
   }
 
+  /** All rows of the window. */
+  Collection<Row> rows() {
+    return rows.values();
+  }
+
   /**
-   * The rows to emit: those with changed numbers, those that are new or back, and the rest of a
-   * level where prefixes moved between it and the rows of their own.
+   * The rows to emit when some group has changed: those made of it, those that are new or back, and
+   * {@link WindowGroup#OTHER} always, so that its newest row has the highest revision.
    *
-   * @param emitted revision by encoded row key of all rows ever emitted, negative where retracted
+   * @param live whether the row was emitted last, and not retracted since, by encoded key of every
+   *     row ever emitted
    */
-  List<Row> rowsToEmit(Map<String, Integer> emitted) {
-    Set<Integer> levelsWithMoves = new HashSet<>();
+  List<Row> rowsToEmit(Map<String, Boolean> live) {
     List<Row> toEmit = new ArrayList<>();
     for (Row row : rows.values()) {
-      if (isLive(row.key(), emitted)) {
-        if (row.isChanged()) {
-          toEmit.add(row);
-        }
-      } else {
+      if (row.isChanged() || row.key().isOther() || !isLive(row.key(), live)) {
         toEmit.add(row);
-        levelsWithMoves.add(row.key().level());
-      }
-    }
-    rowsToRetract(emitted).forEach(key -> levelsWithMoves.add(key.level()));
-    for (int level : levelsWithMoves) {
-      Row other = rows.get(new RowKey(level, WindowGroup.OTHER));
-      if (other != null && !toEmit.contains(other)) {
-        toEmit.add(other);
       }
     }
     return toEmit;
   }
 
-  /** The rows that were emitted and are no longer among the rows. */
-  List<RowKey> rowsToRetract(Map<String, Integer> emitted) {
-    List<RowKey> toRetract = new ArrayList<>();
-    for (String encoded : emitted.keySet()) {
-      RowKey key = RowKey.decode(encoded);
-      if (isLive(key, emitted) && !rows.containsKey(key)) {
-        toRetract.add(key);
+  /**
+   * The rows that were emitted and are part of {@link WindowGroup#OTHER} now.
+   *
+   * @param mayHaveLeft whether rows may have left that {@code live} does not know of, because a
+   *     failure took the state back to before they left. A prefix that had such a row comes by
+   *     again, since the events that made it one of the largest are delivered again; so then every
+   *     prefix that changed is retracted
+   */
+  List<Row> rowsToRetract(Map<String, Boolean> live, boolean mayHaveLeft) {
+    List<Row> toRetract = new ArrayList<>();
+    for (Row row : folded.values()) {
+      if (isLive(row.key(), live) || (mayHaveLeft && row.isChanged())) {
+        toRetract.add(row);
       }
     }
     return toRetract;
   }
 
-  private static boolean isLive(RowKey key, Map<String, Integer> emitted) {
-    return emitted.getOrDefault(key.encode(), 0) > 0;
+  private static boolean isLive(RowKey key, Map<String, Boolean> live) {
+    return live.getOrDefault(key.encode(), false);
   }
 
   /** One row and the finest prefixes that it is made of. */
@@ -118,6 +122,7 @@ final class RowPlan {
     private final RowKey key;
     private final List<MergedGroup> members = new ArrayList<>();
     private long events;
+    private long basis;
     private boolean changed;
 
     private Row(RowKey key) {
@@ -127,19 +132,27 @@ final class RowPlan {
     private void add(MergedGroup member) {
       members.add(member);
       events += member.accumulator().events();
+      basis = events;
       changed |= member.isChanged();
-    }
-
-    private void addAll(Row row) {
-      row.members.forEach(this::add);
     }
 
     RowKey key() {
       return key;
     }
 
+    /** How many events it is made of. */
     long events() {
       return events;
+    }
+
+    /** See {@link WindowAggregate#revision()}. */
+    long revision() {
+      return 2 * basis;
+    }
+
+    /** See {@link WindowAggregate#revision()}. */
+    long retractionRevision() {
+      return 2 * basis + 1;
     }
 
     boolean isChanged() {

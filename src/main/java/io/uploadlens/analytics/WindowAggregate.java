@@ -12,7 +12,7 @@ public final class WindowAggregate {
 
   private final String aggregateId;
   private final WindowGroup group;
-  private final int revision;
+  private final long revision;
   private final boolean retracted;
   private final UploadStatistics statistics;
   private final long emittedAt;
@@ -20,7 +20,7 @@ public final class WindowAggregate {
   /**
    * @param aggregateId the upsert key, stable per window and group; not null
    * @param group the window and the group; not null
-   * @param revision 1 for the first row of this group and window, one more for each that follows
+   * @param revision see {@link #revision()}
    * @param retracted whether the group left the largest prefixes, so that its numbers are part of
    *     {@link WindowGroup#OTHER} now and all zero here
    * @param statistics the numbers; not null
@@ -29,7 +29,7 @@ public final class WindowAggregate {
   public WindowAggregate(
       String aggregateId,
       WindowGroup group,
-      int revision,
+      long revision,
       boolean retracted,
       UploadStatistics statistics,
       long emittedAt) {
@@ -51,8 +51,15 @@ public final class WindowAggregate {
     return group;
   }
 
-  /** 1 for the first row of this group and window, one more for each that follows. */
-  public int revision() {
+  /**
+   * Which of a group's rows holds: grows with the events that the row knows of.
+   *
+   * <p>Twice the number of events that the row was computed from (for {@link WindowGroup#OTHER}: of
+   * all its bucket's), plus one if it is retracted. It is made of events and not of a counter,
+   * because a counter would begin again at the last checkpoint after a failure: rows that had left
+   * before it would have numbers that later and more complete rows get once more.
+   */
+  public long revision() {
     return revision;
   }
 

@@ -39,7 +39,7 @@ public final class WindowAggregateSerializer extends RecordSerializer<WindowAggr
     StateEncoding.writeString(target, group.bucket());
     target.writeInt(group.level());
     StateEncoding.writeString(target, group.prefix());
-    target.writeInt(aggregate.revision());
+    target.writeLong(aggregate.revision());
     target.writeBoolean(aggregate.isRetracted());
     target.writeLong(aggregate.emittedAt());
     writeStatistics(aggregate.statistics(), target);
@@ -82,7 +82,7 @@ public final class WindowAggregateSerializer extends RecordSerializer<WindowAggr
             StateEncoding.readString(source),
             source.readInt(),
             StateEncoding.readString(source));
-    int revision = source.readInt();
+    long revision = source.readLong();
     boolean retracted = source.readBoolean();
     long emittedAt = source.readLong();
     return new WindowAggregate(

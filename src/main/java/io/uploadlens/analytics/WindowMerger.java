@@ -7,12 +7,15 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -29,17 +32,25 @@ import org.apache.flink.util.Collector;
  * the same whatever the order of the events was (G4).
  */
 public final class WindowMerger
-    extends KeyedProcessFunction<Tuple2<Long, String>, PartialAggregate, WindowAggregate> {
+    extends KeyedProcessFunction<Tuple2<Long, String>, PartialAggregate, WindowAggregate>
+    implements CheckpointedFunction {
 
   private static final long serialVersionUID = 1L;
+  private static final UploadStatistics NOTHING =
+      new UploadStatistics(new UploadStatistics.Values());
 
   private final AnalyticsSettings settings;
 
   /** By finest prefix. */
   private transient MapState<String, MergedGroup> groups;
 
-  /** Revision by {@link RowKey#encode()}; negative while the row is retracted. */
-  private transient MapState<String, Integer> revisions;
+  /** By {@link RowKey#encode()} of every row ever emitted: whether it holds, or is retracted. */
+  private transient MapState<String, Boolean> liveRows;
+
+  private transient boolean restored;
+
+  /** When this attempt began, if it follows one that may have failed; epoch milliseconds. */
+  private transient Long failedBefore;
 
   private transient Counter aggregatesEmitted;
   private transient Counter revisionsEmitted;
@@ -59,11 +70,11 @@ public final class WindowMerger
             .getMapState(
                 new MapStateDescriptor<>(
                     "groups", StringSerializer.INSTANCE, MergedGroupSerializer.INSTANCE));
-    revisions =
+    liveRows =
         getRuntimeContext()
             .getMapState(
                 new MapStateDescriptor<>(
-                    "revisions", StringSerializer.INSTANCE, IntSerializer.INSTANCE));
+                    "live-rows", StringSerializer.INSTANCE, BooleanSerializer.INSTANCE));
     MetricGroup metrics = AnalyticsMetrics.group(getRuntimeContext().getMetricGroup());
     aggregatesEmitted = metrics.counter(AnalyticsMetrics.AGGREGATES_EMITTED);
     revisionsEmitted = metrics.counter(AnalyticsMetrics.REVISIONS_EMITTED);
@@ -71,8 +82,19 @@ public final class WindowMerger
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) {
+    restored = context.isRestored();
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // All state is keyed, and Flink takes it.
+  }
+
+  @Override
   public void processElement(
       PartialAggregate partial, Context context, Collector<WindowAggregate> out) throws Exception {
+    rememberStart(context.timerService().currentProcessingTime());
     MergedGroup group = groups.get(partial.prefix());
     if (group == null) {
       group = new MergedGroup(partial.accumulator(), true);
@@ -89,6 +111,7 @@ public final class WindowMerger
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<WindowAggregate> out)
       throws Exception {
+    rememberStart(context.timerService().currentProcessingTime());
     long windowStart = context.getCurrentKey().f0;
     emitChanges(
         windowStart,
@@ -97,7 +120,7 @@ public final class WindowMerger
         out);
     if (timestamp >= settings.closingTime(windowStart)) {
       groups.clear();
-      revisions.clear();
+      liveRows.clear();
     }
   }
 
@@ -112,16 +135,20 @@ public final class WindowMerger
     if (!changed) {
       return;
     }
-    Map<String, Integer> emitted = new HashMap<>();
-    for (Map.Entry<String, Integer> entry : revisions.entries()) {
-      emitted.put(entry.getKey(), entry.getValue());
+    Map<String, Boolean> live = new HashMap<>();
+    for (Map.Entry<String, Boolean> entry : liveRows.entries()) {
+      live.put(entry.getKey(), entry.getValue());
     }
     RowPlan plan = RowPlan.of(finest, settings.prefixDepth(), settings.maxPrefixes());
-    for (RowPlan.Row row : plan.rowsToEmit(emitted)) {
-      out.collect(emit(windowStart, bucket, row.key(), row.statistics(), emitted, now));
+    for (RowPlan.Row row : plan.rowsToEmit(live)) {
+      (live.containsKey(row.key().encode()) ? revisionsEmitted : aggregatesEmitted).inc();
+      liveRows.put(row.key().encode(), true);
+      out.collect(aggregate(windowStart, bucket, row, row.statistics(), false, now));
     }
-    for (RowKey key : plan.rowsToRetract(emitted)) {
-      out.collect(retract(windowStart, bucket, key, emitted, now));
+    for (RowPlan.Row row : plan.rowsToRetract(live, mayHaveLeft(windowStart))) {
+      retractionsEmitted.inc();
+      liveRows.put(row.key().encode(), false);
+      out.collect(aggregate(windowStart, bucket, row, NOTHING, true, now));
     }
     for (String prefix : changedPrefixes(finest)) {
       MergedGroup group = finest.get(prefix);
@@ -130,43 +157,28 @@ public final class WindowMerger
     }
   }
 
-  private WindowAggregate emit(
+  /** Timers and partials come only when the task runs, so the first of them finds out. */
+  private void rememberStart(long now) {
+    if (failedBefore == null) {
+      boolean another = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
+      failedBefore = another ? now : Long.MIN_VALUE;
+    }
+  }
+
+  /**
+   * Whether an earlier attempt may have emitted rows of a window that the state does not know of.
+   * No watermark passes the clock, so one that ended after this attempt began can't have any.
+   */
+  private boolean mayHaveLeft(long windowStart) {
+    return windowStart + settings.windowSize() - 1 <= failedBefore;
+  }
+
+  private WindowAggregate aggregate(
       long windowStart,
       String bucket,
-      RowKey key,
+      RowPlan.Row row,
       UploadStatistics statistics,
-      Map<String, Integer> emitted,
-      long now)
-      throws Exception {
-    int revision = 1 + Math.abs(emitted.getOrDefault(key.encode(), 0));
-    revisions.put(key.encode(), revision);
-    (revision == 1 ? aggregatesEmitted : revisionsEmitted).inc();
-    return row(windowStart, bucket, key, revision, false, statistics, now);
-  }
-
-  private WindowAggregate retract(
-      long windowStart, String bucket, RowKey key, Map<String, Integer> emitted, long now)
-      throws Exception {
-    int revision = 1 + emitted.get(key.encode());
-    revisions.put(key.encode(), -revision);
-    retractionsEmitted.inc();
-    return row(
-        windowStart,
-        bucket,
-        key,
-        revision,
-        true,
-        new UploadStatistics(new UploadStatistics.Values()),
-        now);
-  }
-
-  private WindowAggregate row(
-      long windowStart,
-      String bucket,
-      RowKey key,
-      int revision,
       boolean retracted,
-      UploadStatistics statistics,
       long now) {
     WindowGroup group =
         new WindowGroup(
@@ -174,9 +186,15 @@ public final class WindowMerger
             windowStart,
             windowStart + settings.windowSize(),
             bucket,
-            key.level(),
-            key.prefix());
-    return new WindowAggregate(AggregateId.of(group), group, revision, retracted, statistics, now);
+            row.key().level(),
+            row.key().prefix());
+    return new WindowAggregate(
+        AggregateId.of(group),
+        group,
+        retracted ? row.retractionRevision() : row.revision(),
+        retracted,
+        statistics,
+        now);
   }
 
   private static List<String> changedPrefixes(Map<String, MergedGroup> finest) {
