@@ -1,0 +1,102 @@
+package io.uploadlens.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The group {@code sqs-source}: S3's notifications from queues. */
+public final class SqsSourceOptions {
+
+  /** The group's id. */
+  static final String ID = "sqs-source";
+
+  /** The queues. */
+  public static final Setting<List<String>> QUEUE_URLS =
+      Setting.texts(
+              ID,
+              "queue-urls",
+              "list of URLs",
+              TextForms::areQueueUrls,
+              "one or more queue URLs, separated by semicolons, each http or https with"
+                  + " the queue's name at the end, such as"
+                  + " https://sqs.eu-central-1.amazonaws.com/000000000000/uploads")
+          .required()
+          .describedAs(
+              "The queues to read. Every subtask reads every queue. Taking a queue away lets go of"
+                  + " what the job's state knows of it: stop the job with a savepoint first, which"
+                  + " deletes what was counted.");
+
+  /** How long a message is hidden from others. */
+  public static final Setting<Duration> VISIBILITY_TIMEOUT =
+      Setting.duration(ID, "visibility-timeout", Duration.ofSeconds(30), Duration.ofHours(12))
+          .andMust(timeout -> timeout.toMillis() % 1_000 == 0, ", in whole seconds")
+          .defaultsTo(
+              Duration.ofMinutes(5),
+              "How long a received message is hidden from all other readers. The source extends it"
+                  + " while a message waits for its checkpoint, so it need not be longer than a"
+                  + " checkpoint takes. It is the time after which the messages of a killed"
+                  + " process come back: shorter recovers sooner and costs more calls, longer than"
+                  + " analytics.allowed-lateness makes such messages late.");
+
+  /** How many messages may wait for their checkpoint. */
+  public static final Setting<Integer> MAX_IN_FLIGHT =
+      Setting.integer(ID, "max-in-flight", 10, 120_000)
+          .defaultsTo(
+              100_000,
+              "How many messages of one queue, over all subtasks, may be received and not yet"
+                  + " deleted. Messages are deleted when a checkpoint completes, so a queue's rate"
+                  + " is at most this number divided by the checkpoint's interval and duration:"
+                  + " raise it, or shorten the interval, or use more queues, for more. SQS itself"
+                  + " stops at about 120,000 per standard queue.");
+
+  /** How many receive calls run at a time. */
+  public static final Setting<Integer> MAX_CONCURRENT_RECEIVES =
+      Setting.integer(ID, "max-concurrent-receives", 1, 100)
+          .defaultsTo(
+              10,
+              "How many ReceiveMessage calls one subtask has open on one queue while answers come"
+                  + " back full; one call while they come back empty. More reads a backlog faster"
+                  + " and takes more memory (10 messages of up to 1 MiB a call).");
+
+  /** How long a receive call waits for messages. */
+  public static final Setting<Duration> RECEIVE_WAIT =
+      Setting.duration(ID, "receive-wait", Duration.ZERO, Duration.ofSeconds(20))
+          .andMust(wait -> wait.toMillis() % 1_000 == 0, ", in whole seconds")
+          .defaultsTo(
+              Duration.ofSeconds(20),
+              "How long a ReceiveMessage call waits for a message (long polling). Shorter"
+                  + " makes an idle queue dearer and nothing faster: a call"
+                  + " returns as soon as there is a message.");
+
+  /** How often the queues' backlog is asked for. */
+  public static final Setting<Duration> BACKLOG_INTERVAL =
+      Setting.duration(ID, "backlog-interval", Duration.ofSeconds(1), Duration.ofMinutes(5))
+          .defaultsTo(
+              Duration.ofSeconds(5),
+              "How often a queue is asked how many messages wait in it (one GetQueueAttributes"
+                  + " call per queue). The answer decides whether the job is catching up; longer"
+                  + " notices a backlog later.");
+
+  /** How much backlog holds the watermark. */
+  public static final Setting<Duration> CATCH_UP_THRESHOLD =
+      Setting.duration(ID, "catch-up-threshold", Duration.ofSeconds(1), Duration.ofHours(1))
+          .defaultsTo(
+              Duration.ofSeconds(5),
+              "A queue with more waiting than is read in this time is a backlog, which comes back"
+                  + " in no order: the watermark is held until it is read (watermarks.max-hold)."
+                  + " Shorter holds more often, longer risks late events after an outage.");
+
+  static final OptionGroup GROUP =
+      new OptionGroup(
+          ID,
+          "Reads upload events from SQS queues. The group's presence switches the source on.",
+          List.of(
+              QUEUE_URLS,
+              VISIBILITY_TIMEOUT,
+              MAX_IN_FLIGHT,
+              MAX_CONCURRENT_RECEIVES,
+              RECEIVE_WAIT,
+              BACKLOG_INTERVAL,
+              CATCH_UP_THRESHOLD));
+
+  private SqsSourceOptions() {}
+}
