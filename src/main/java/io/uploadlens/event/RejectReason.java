@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum RejectReason {
   /** The body has no bytes, or white space only. */
   EMPTY,
-  /** Not well-formed JSON in UTF-8, or cut off. */
+  /** Not well-formed JSON, cut off, or nested deeper than 1,000 levels. */
   NOT_JSON,
   /** JSON, but none of the forms that UploadLens knows. */
   UNKNOWN_FORM,
@@ -15,7 +15,9 @@ public enum RejectReason {
   /** A known form without a field that counting needs. */
   MISSING_FIELD,
   /** A known form with a field whose value makes no sense. */
-  INVALID_FIELD;
+  INVALID_FIELD,
+  /** The decoder itself failed: a fault of UploadLens, to be reported, not of the message. */
+  DECODER_FAULT;
 
   /** The name in metrics and in the dead letter, for example {@code not_json}. */
   public String label() {

@@ -1,0 +1,263 @@
+package io.uploadlens.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * Reads the values of the fields of one JSON object, nested ones included, and keeps the first
+ * fault among them: whether it matters may turn out only at the object's end.
+ *
+ * <p>Each method stands on a field's name and goes to the end of its value. A field that is null is
+ * one that is absent. Fields go by their path in faults; what is missing or wrong reads as absent.
+ * Not thread-safe.
+ */
+final class FieldReader {
+
+  /** A time that is absent. */
+  static final long NO_TIME = IsoTime.INVALID;
+
+  private static final int MOST_DIGITS = 18;
+  private static final String SIZES = "an integer from 0 to 999999999999999999 is allowed";
+
+  private final TextCache cache;
+  private final KeyEncoding keyEncoding = new KeyEncoding();
+  private JsonParser parser;
+  private String scope = "";
+  private Undecodable fault;
+
+  FieldReader(TextCache cache) {
+    this.cache = cache;
+  }
+
+  /** Begins another object. */
+  void start(JsonParser newParser) {
+    parser = newParser;
+    scope = "";
+    fault = null;
+  }
+
+  /** Begins the element of a list. */
+  void startElement(JsonParser newParser, String list, int index) {
+    start(newParser);
+    scope = list + "[" + index + "].";
+  }
+
+  /** Whether the field is an object, and then stands at its start. */
+  boolean isObject(String path) throws IOException {
+    return startsWith(JsonToken.START_OBJECT, path, "an object");
+  }
+
+  /** Whether the field is an array, and then stands at its start. */
+  boolean isArray(String path) throws IOException {
+    return startsWith(JsonToken.START_ARRAY, path, "an array");
+  }
+
+  /** A text, or null. */
+  String text(String path) throws IOException {
+    if (!isText(path)) {
+      return null;
+    }
+    char[] chars = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    int length = parser.getTextLength();
+    return isUnicode(path, chars, from, length) ? new String(chars, from, length) : null;
+  }
+
+  /** A text that has few different values, or null. */
+  String commonText(String path) throws IOException {
+    if (!isText(path)) {
+      return null;
+    }
+    char[] chars = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    int length = parser.getTextLength();
+    String text = cache.get(chars, from, length);
+    if (text == null && isUnicode(path, chars, from, length)) {
+      text = new String(chars, from, length);
+      cache.put(chars, from, length, text);
+    }
+    return text;
+  }
+
+  /** A text of which an empty one says as much as none; null for both. */
+  String idText(String path) throws IOException {
+    String text = text(path);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** An entity tag without the quotes it may have, or null. */
+  String eTag(String path) throws IOException {
+    String tag = idText(path);
+    return tag != null && tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
+        ? tag.substring(1, tag.length() - 1)
+        : tag;
+  }
+
+  /** A bucket's name, or null. */
+  String bucket(String path) throws IOException {
+    return notEmpty(path, commonText(path));
+  }
+
+  /** A key that is as it is, or null. */
+  String plainKey(String path) throws IOException {
+    return notEmpty(path, text(path));
+  }
+
+  /** A key in the encoding of S3's notifications, decoded, or null. */
+  String encodedKey(String path) throws IOException {
+    if (!isText(path)) {
+      return null;
+    }
+    char[] chars = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    int length = parser.getTextLength();
+    if (!isUnicode(path, chars, from, length)) {
+      return null;
+    }
+    String key = keyEncoding.decode(chars, from, length);
+    if (key == null) {
+      String raw = new String(chars, from, length);
+      fault(path, Undecodable.quote(raw) + "; a form-urlencoded key in UTF-8 is expected");
+    }
+    return notEmpty(path, key);
+  }
+
+  /** A size in bytes, or {@link UploadEvent#NO_SIZE}. */
+  long size(String path) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return UploadEvent.NO_SIZE;
+    }
+    if (token == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= MOST_DIGITS) {
+      long size = parser.getLongValue();
+      if (size >= 0) {
+        return size;
+      }
+    }
+    fault(path, valueHere(token) + "; " + SIZES);
+    parser.skipChildren();
+    return UploadEvent.NO_SIZE;
+  }
+
+  /** A time in epoch milliseconds, or {@link #NO_TIME}. */
+  long time(String path) throws IOException {
+    if (!isText(path)) {
+      return NO_TIME;
+    }
+    char[] chars = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    int length = parser.getTextLength();
+    long time = IsoTime.parse(chars, from, length);
+    if (time == IsoTime.INVALID) {
+      String raw = new String(chars, from, length);
+      fault(path, Undecodable.quote(raw) + "; " + IsoTime.ALLOWED + " is expected");
+    }
+    return time;
+  }
+
+  /** A text that only tells forms apart: null, without a fault, for whatever is no text. */
+  String marker() throws IOException {
+    if (parser.nextToken() != JsonToken.VALUE_STRING) {
+      parser.skipChildren();
+      return null;
+    }
+    return parser.getText();
+  }
+
+  /** Goes past the value of a field that says nothing here. */
+  void skip() throws IOException {
+    parser.nextToken();
+    parser.skipChildren();
+  }
+
+  /** Keeps a fault of a field, unless there is one already. */
+  void fault(String path, String what) {
+    if (fault == null) {
+      fault = new Undecodable(RejectReason.INVALID_FIELD, scope + path + " is " + what);
+    }
+  }
+
+  /** Throws the first fault, if any. */
+  void throwFault() throws Undecodable {
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  /** The fault of a field that should be there. */
+  Undecodable missing(String path) {
+    return new Undecodable(RejectReason.MISSING_FIELD, scope + path + " is missing");
+  }
+
+  /** A fault of the whole object. */
+  Undecodable reject(RejectReason reason, String path, String what) {
+    return new Undecodable(reason, scope + path + " is " + what);
+  }
+
+  /** Says that a value is not of the kind that it should be. */
+  void mismatch(String path, JsonToken token, String expected) throws IOException {
+    fault(path, valueHere(token) + "; " + expected + " is expected");
+    parser.skipChildren();
+  }
+
+  private boolean startsWith(JsonToken start, String path, String expected) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token != start && token != JsonToken.VALUE_NULL) {
+      mismatch(path, token, expected);
+    }
+    return token == start;
+  }
+
+  private boolean isText(String path) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NULL) {
+      mismatch(path, token, "a string");
+    }
+    return token == JsonToken.VALUE_STRING;
+  }
+
+  private String notEmpty(String path, String text) {
+    if (text != null && text.isEmpty()) {
+      fault(path, "empty; at least one character is expected");
+      return null;
+    }
+    return text;
+  }
+
+  private String valueHere(JsonToken token) throws IOException {
+    if (token == JsonToken.START_OBJECT) {
+      return "an object";
+    }
+    if (token == JsonToken.START_ARRAY) {
+      return "an array";
+    }
+    return token == JsonToken.VALUE_STRING
+        ? Undecodable.quote(parser.getText())
+        : Undecodable.plain(parser.getText(), MOST_DIGITS + 2);
+  }
+
+  /** JSON can escape half a surrogate pair, which no sink could write as UTF-8. */
+  private boolean isUnicode(String path, char[] chars, int from, int length) {
+    int end = from + length;
+    int all = 0;
+    for (int i = from; i < end; i++) {
+      all |= chars[i];
+    }
+    if (all < Character.MIN_SURROGATE) {
+      return true;
+    }
+    for (int i = from; i < end; i++) {
+      if (Character.isSurrogate(chars[i])) {
+        boolean pair = i + 1 < end && Character.isSurrogatePair(chars[i], chars[i + 1]);
+        if (!pair) {
+          String raw = new String(chars, from, length);
+          fault(path, Undecodable.quote(raw) + " with half a surrogate pair; Unicode is expected");
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+}

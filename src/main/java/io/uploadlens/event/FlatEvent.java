@@ -1,0 +1,129 @@
+package io.uploadlens.event;
+
+import java.io.IOException;
+
+/**
+ * Reads the flat upload event: UploadLens's own form, for applications that tell of uploads
+ * themselves. Its schema is {@code docs/upload-event.schema.json}.
+ *
+ * <p>Its fields stand in the document itself, among those of whatever other form it may turn out to
+ * be. Not thread-safe.
+ */
+final class FlatEvent {
+
+  private static final String SCHEMA_FAMILY = "uploadlens.upload/";
+  private static final String SCHEMA = SCHEMA_FAMILY + "1";
+  private static final String DEFAULT_NAME = "ObjectCreated:Put";
+
+  private final UploadEventBuilder event = new UploadEventBuilder();
+  private FieldReader in;
+  private String schema;
+  private String name;
+  private long time;
+  private boolean seen;
+
+  /** Begins another document. */
+  void start(FieldReader reader) {
+    in = reader;
+    event.clear();
+    schema = null;
+    name = null;
+    time = FieldReader.NO_TIME;
+    seen = false;
+  }
+
+  /** Whether the document says of itself that it is a flat event. */
+  boolean isDeclared() {
+    return schema != null && schema.startsWith(SCHEMA_FAMILY);
+  }
+
+  /** Whether there was a field that a flat event must have. */
+  boolean isSeen() {
+    return seen;
+  }
+
+  /** The region, which EventBridge calls by the same name. */
+  String region() {
+    return event.region;
+  }
+
+  /** Stands on a field's name and goes to its value's end. */
+  void read(String fieldName) throws IOException {
+    FlatField field = FlatField.of(fieldName);
+    if (field == null) {
+      in.skip();
+      return;
+    }
+    seen |= field.isRequired();
+    switch (field) {
+      case SCHEMA:
+        schema = in.commonText(fieldName);
+        break;
+      case BUCKET:
+        event.bucket = in.bucket(fieldName);
+        break;
+      case KEY:
+        event.key = in.plainKey(fieldName);
+        break;
+      case EVENT_TIME:
+        time = in.time(fieldName);
+        break;
+      case EVENT_NAME:
+        name = in.commonText(fieldName);
+        break;
+      case SIZE:
+        event.size = in.size(fieldName);
+        break;
+      case ETAG:
+        event.eTag = in.eTag(fieldName);
+        break;
+      case VERSION_ID:
+        event.versionId = in.idText(fieldName);
+        break;
+      case SEQUENCER:
+        event.sequencer = in.idText(fieldName);
+        break;
+      case PRINCIPAL:
+        event.principal = in.commonText(fieldName);
+        break;
+      case SOURCE_IP:
+        event.sourceIp = in.commonText(fieldName);
+        break;
+      case REGION:
+        event.region = in.commonText(fieldName);
+        break;
+      case REQUEST_ID:
+        event.requestId = in.text(fieldName);
+        break;
+      case EVENT_ID:
+        event.ownId = in.idText(fieldName);
+        break;
+    }
+  }
+
+  /** The event, now that the document is at its end. */
+  UploadEvent finish(MessageForm form, MessageOrigin origin) throws Undecodable {
+    if (schema != null && !schema.equals(SCHEMA)) {
+      throw in.reject(
+          isDeclared() ? RejectReason.UNSUPPORTED_VERSION : RejectReason.UNKNOWN_FORM,
+          "schema",
+          Undecodable.quote(schema) + "; '" + SCHEMA + "' is supported");
+    }
+    in.throwFault();
+    if (event.bucket == null) {
+      throw in.missing(FlatField.BUCKET.fieldName());
+    }
+    if (event.key == null) {
+      throw in.missing(FlatField.KEY.fieldName());
+    }
+    if (time == FieldReader.NO_TIME) {
+      throw in.missing(FlatField.EVENT_TIME.fieldName());
+    }
+    EventName eventName = EventName.ofS3(name == null ? DEFAULT_NAME : name);
+    return event
+        .event(eventName.kind(), eventName.method(), eventName.name())
+        .eventTime(time)
+        .carriedBy(form, origin)
+        .build();
+  }
+}
