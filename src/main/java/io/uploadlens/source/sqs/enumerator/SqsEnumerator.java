@@ -1,0 +1,188 @@
+package io.uploadlens.source.sqs.enumerator;
+
+import io.uploadlens.aws.AwsErrorKind;
+import io.uploadlens.aws.AwsErrors;
+import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.queue.QueueAttributes;
+import io.uploadlens.source.sqs.queue.SqsQueue;
+import io.uploadlens.source.sqs.queue.SqsQueueProvider;
+import io.uploadlens.source.sqs.split.SqsSplit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each reader that registers one split per queue, and tells all readers in every period what
+ * the queues hold.
+ *
+ * <p>A reader that was restored holds splits already and merges the new ones into them. What comes
+ * back with receipts (a reader failed before its first checkpoint) goes to the next reader that
+ * registers. A queue whose attributes can't be read for the moment is not reported, so that no
+ * reader takes silence for an empty queue; one that is missing or denies access fails the job.
+ */
+public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumeratorState> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqsEnumerator.class);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+  private final SplitEnumeratorContext<SqsSplit> context;
+  private final SqsSourceSettings settings;
+  private final SqsQueueProvider provider;
+  private final Map<String, SqsQueue> queues = new LinkedHashMap<>();
+  private final List<SqsSplit> unassigned = new ArrayList<>();
+  private final Set<String> failing = new HashSet<>();
+
+  /**
+   * @param restored the state to go on from, or null at the first start
+   */
+  public SqsEnumerator(
+      SplitEnumeratorContext<SqsSplit> context,
+      SqsSourceSettings settings,
+      SqsQueueProvider provider,
+      SqsEnumeratorState restored) {
+    this.context = context;
+    this.settings = settings;
+    this.provider = provider;
+    if (restored != null) {
+      unassigned.addAll(restored.unassigned());
+    }
+  }
+
+  @Override
+  public void start() {
+    for (String url : settings.queueUrls()) {
+      queues.put(url, provider.open(url, 2));
+    }
+    context.callAsync(
+        this::askForBacklogs, this::report, 0, Math.max(1, settings.backlogInterval().toMillis()));
+  }
+
+  @Override
+  public void addReader(int subtaskId) {
+    List<SqsSplit> splits = new ArrayList<>();
+    for (String url : settings.queueUrls()) {
+      splits.add(new SqsSplit(url, subtaskId, List.of()));
+    }
+    splits.addAll(unassigned);
+    unassigned.clear();
+    context.assignSplits(new SplitsAssignment<>(Map.of(subtaskId, splits)));
+  }
+
+  /** Splits without receipts are made anew for the reader that registers again. */
+  @Override
+  public void addSplitsBack(List<SqsSplit> splits, int subtaskId) {
+    for (SqsSplit split : splits) {
+      if (!split.receipts().isEmpty()) {
+        unassigned.add(split);
+      }
+    }
+  }
+
+  /** Readers get their splits when they register; there is nothing to ask for. */
+  @Override
+  public void handleSplitRequest(int subtaskId, String requesterHostname) {
+    LOG.debug("Reader {} asked for a split; it has them all", subtaskId);
+  }
+
+  @Override
+  public SqsEnumeratorState snapshotState(long checkpointId) {
+    return new SqsEnumeratorState(unassigned);
+  }
+
+  @Override
+  public void close() {
+    queues.values().forEach(SqsQueue::close);
+    queues.clear();
+  }
+
+  /** Asks all queues at once, on the coordinator's worker thread, which may wait. */
+  private Map<String, Answer> askForBacklogs() throws InterruptedException {
+    Map<String, CompletableFuture<QueueAttributes>> asked = new LinkedHashMap<>();
+    queues.forEach(
+        (url, queue) ->
+            asked.put(
+                url,
+                queue.attributes().orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)));
+    Map<String, Answer> answers = new LinkedHashMap<>();
+    for (Map.Entry<String, CompletableFuture<QueueAttributes>> entry : asked.entrySet()) {
+      answers.put(entry.getKey(), Answer.of(entry.getValue()));
+    }
+    return answers;
+  }
+
+  /** Runs on the coordinator's thread. */
+  private void report(Map<String, Answer> answers, Throwable error) {
+    if (error != null) {
+      throw new FlinkRuntimeException("Asking the queues for their backlog failed", error);
+    }
+    answers.forEach(
+        (url, answer) -> {
+          if (answer.error != null) {
+            failed(url, answer.error);
+          } else {
+            if (failing.remove(url)) {
+              LOG.info("The backlog of queue {} can be read again", url);
+            }
+            send(new BacklogReport(url, answer.attributes.visible(), answer.attributes.inFlight()));
+          }
+        });
+  }
+
+  private void send(BacklogReport report) {
+    for (int subtaskId : context.registeredReaders().keySet()) {
+      context.sendEventToSourceReader(subtaskId, report);
+    }
+  }
+
+  private void failed(String url, Throwable error) {
+    if (AwsErrors.kindOf(error) != AwsErrorKind.RETRY) {
+      throw new FlinkRuntimeException(
+          "Reading the attributes of queue "
+              + url
+              + " failed: "
+              + AwsErrors.describe(error)
+              + ". This does not pass by itself: check the URL, the region and the permission sqs:GetQueueAttributes.",
+          error);
+    }
+    if (failing.add(url)) {
+      LOG.warn(
+          "The backlog of queue {} can't be read: {}. Readers keep what they know; trying again every {}",
+          url,
+          AwsErrors.describe(error),
+          settings.backlogInterval());
+    }
+  }
+
+  /** What one queue answered: attributes or an error. */
+  private static final class Answer {
+    private final QueueAttributes attributes;
+    private final Throwable error;
+
+    private Answer(QueueAttributes attributes, Throwable error) {
+      this.attributes = attributes;
+      this.error = error;
+    }
+
+    static Answer of(CompletableFuture<QueueAttributes> asked) throws InterruptedException {
+      try {
+        return new Answer(asked.get(), null);
+      } catch (java.util.concurrent.ExecutionException e) {
+        return new Answer(null, e.getCause());
+      } catch (java.util.concurrent.CancellationException e) {
+        return new Answer(null, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.uploadlens.source.sqs.metrics;
+
+import java.net.URI;
+
+/**
+ * The names of the source's metrics, one set per subtask and queue, in the group {@code
+ * kinesisanalytics.queue.<name>}: Managed Flink sends {@code kinesisanalytics} to CloudWatch, and
+ * the pair below it becomes a dimension.
+ *
+ * <p>Besides them the source sets Flink's {@code pendingRecords} (this subtask's share of what
+ * waits), {@code numRecordsIn} and {@code numRecordsInErrors}.
+ */
+public final class SqsSourceMetrics {
+
+  /** The group that Managed Flink sends to CloudWatch. */
+  public static final String GROUP = "kinesisanalytics";
+
+  /** The key of the pair that names the queue. */
+  public static final String QUEUE = "queue";
+
+  /** Counter: messages that receives returned, each delivery once. */
+  public static final String RECEIVED = "received";
+
+  /** Counter: deliveries of a message that the reader held already, and did not emit again. */
+  public static final String REDELIVERED = "redelivered";
+
+  /** Counter: messages handed to the deserialization schema. */
+  public static final String EMITTED = "emitted";
+
+  /** Counter: messages deleted after their checkpoint. */
+  public static final String DELETED = "deleted";
+
+  /** Counter: deletes given up; the message comes back. */
+  public static final String DELETES_FAILED = "deletesFailed";
+
+  /** Counter: messages whose visibility was extended, each extension once. */
+  public static final String VISIBILITY_EXTENSIONS = "visibilityExtensions";
+
+  /** Counter: receipt handles that SQS no longer took, or that met the limit of 12 hours. */
+  public static final String EXPIRED_HANDLES = "expiredHandles";
+
+  /** Counter: messages made visible at once when the reader closed. */
+  public static final String RELEASED = "released";
+
+  /** Counter: receives that returned nothing. */
+  public static final String RECEIVES_EMPTY = "receivesEmpty";
+
+  /** Counter: requests that SQS throttled. */
+  public static final String THROTTLED = "throttled";
+
+  /** Counter: requests that failed for any reason, throttled ones included. */
+  public static final String REQUESTS_FAILED = "requestsFailed";
+
+  /** Gauge: messages held: received and not deleted, given up or released. */
+  public static final String IN_FLIGHT = "inFlight";
+
+  /** Gauge: messages received and not emitted. */
+  public static final String PREFETCHED = "prefetched";
+
+  /** Gauge: messages emitted that wait for their checkpoint or their delete. */
+  public static final String AWAITING_DELETE = "awaitingDelete";
+
+  /** Gauge: 1 while the in-flight limit stops receiving, else 0. */
+  public static final String AT_IN_FLIGHT_LIMIT = "atInFlightLimit";
+
+  /** Gauge: how many receives may be in flight now. */
+  public static final String CONCURRENT_RECEIVES = "concurrentReceives";
+
+  /** Gauge: messages that the whole queue has waiting; -1 before the first report. */
+  public static final String BACKLOG_VISIBLE = "backlogVisible";
+
+  /** Gauge: messages in flight in the whole queue, for anyone; -1 before the first report. */
+  public static final String BACKLOG_IN_FLIGHT = "backlogInFlight";
+
+  private SqsSourceMetrics() {}
+
+  /** The queue's name: the last part of its URL. */
+  public static String queueName(String queueUrl) {
+    String path = URI.create(queueUrl).getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

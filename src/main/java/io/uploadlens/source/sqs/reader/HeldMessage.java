@@ -1,0 +1,103 @@
+package io.uploadlens.source.sqs.reader;
+
+import io.uploadlens.source.sqs.SqsMessage;
+import io.uploadlens.source.sqs.split.Receipt;
+
+/**
+ * A message that the reader holds: received, and neither deleted nor given up. It carries the
+ * newest receipt handle, since SQS may take no other.
+ */
+final class HeldMessage {
+
+  private final String messageId;
+  private volatile Receipt receipt;
+  private volatile boolean durable;
+  // Null once emitted: a body must not stay in memory until its checkpoint completes.
+  private volatile SqsMessage message;
+
+  // Loop-confined.
+  private long hiddenSince;
+  private boolean extendable = true;
+  private boolean extending;
+  private int deleteAttempts;
+
+  HeldMessage(SqsMessage message, String handle, long now) {
+    this.messageId = message.messageId();
+    this.message = message;
+    this.receipt = new Receipt(messageId, handle, now);
+    this.hiddenSince = now;
+  }
+
+  /** A message whose effect a restored checkpoint holds: only its delete is left. */
+  HeldMessage(Receipt restored, long now) {
+    this.messageId = restored.messageId();
+    this.receipt = restored;
+    this.hiddenSince = now;
+    this.durable = true;
+  }
+
+  String messageId() {
+    return messageId;
+  }
+
+  /** The newest receipt. */
+  Receipt receipt() {
+    return receipt;
+  }
+
+  /** SQS delivered the message again: the newest handle counts, and its clock starts anew. */
+  void renew(String handle, long now) {
+    receipt = new Receipt(messageId, handle, now);
+    hiddenSince = now;
+    extendable = true;
+    deleteAttempts = 0;
+  }
+
+  /** The message, once; afterwards null. */
+  SqsMessage take() {
+    SqsMessage taken = message;
+    message = null;
+    return taken;
+  }
+
+  /** Whether a completed checkpoint holds its effect: only then may it be deleted. */
+  boolean isDurable() {
+    return durable;
+  }
+
+  void setDurable() {
+    durable = true;
+  }
+
+  /** When the visibility timeout that runs now began. */
+  long hiddenSince() {
+    return hiddenSince;
+  }
+
+  void hiddenSince(long since) {
+    hiddenSince = Math.max(hiddenSince, since);
+  }
+
+  /** Whether SQS still takes extensions for the newest handle. */
+  boolean isExtendable() {
+    return extendable;
+  }
+
+  void stopExtending() {
+    extendable = false;
+  }
+
+  /** Whether an extension is under way. */
+  boolean isExtending() {
+    return extending;
+  }
+
+  void setExtending(boolean extending) {
+    this.extending = extending;
+  }
+
+  /** Counts a failed delete and tells how many there were. */
+  int deleteFailed() {
+    return ++deleteAttempts;
+  }
+}

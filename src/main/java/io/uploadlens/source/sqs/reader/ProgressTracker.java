@@ -1,0 +1,120 @@
+package io.uploadlens.source.sqs.reader;
+
+import io.uploadlens.source.sqs.QueueProgress;
+import io.uploadlens.source.sqs.SqsSourceSettings;
+
+/**
+ * Derives a split's {@link QueueProgress} from the reports of the queue's backlog and decides when,
+ * in the order of the split's messages, it is told. Used by the task's thread alone.
+ *
+ * <p>Catching up is told at once: messages that are waiting in the reader may be of any age. Live
+ * is told behind those messages, for they are part of the backlog. It takes two reports in a row
+ * that are well below the threshold, since SQS's count is approximate and lags. Drained is told
+ * only when the reader itself has received nothing and holds nothing to emit.
+ */
+final class ProgressTracker {
+
+  private static final int REPORTS_TO_LEAVE = 2;
+
+  private final double thresholdSeconds;
+  private final int minBacklog;
+  private final int parallelism;
+  private final ReadingRate rate = new ReadingRate();
+
+  private boolean catchingUp = true;
+  private int calmReports;
+  private QueueProgress told;
+  private QueueProgress pending = QueueProgress.CATCHING_UP;
+  private long pendingAfter;
+
+  /**
+   * @param parallelism how many readers share the queue, each taken to be as fast as this one
+   */
+  ProgressTracker(SqsSourceSettings settings, int parallelism) {
+    this.thresholdSeconds = settings.catchUpThreshold().toMillis() / 1000.0;
+    this.minBacklog = settings.catchUpMinBacklog();
+    this.parallelism = parallelism;
+  }
+
+  /**
+   * The queue has answered.
+   *
+   * @param visible how many messages wait in it
+   * @param now epoch milliseconds
+   * @param emitted how many messages the split has emitted so far
+   * @param prefetched how many wait in the reader
+   * @param quiet whether the reader's last receive brought nothing
+   */
+  void report(long visible, long now, long emitted, int prefetched, boolean quiet) {
+    rate.sample(now, emitted);
+    boolean drained = visible == 0 && quiet && prefetched == 0;
+    if (drained) {
+      catchingUp = false;
+      calmReports = 0;
+      tell(QueueProgress.DRAINED, emitted);
+      return;
+    }
+    updateCatchingUp(visible);
+    if (catchingUp) {
+      tell(QueueProgress.CATCHING_UP, emitted);
+    } else if (told != QueueProgress.CATCHING_UP) {
+      tell(QueueProgress.LIVE, emitted);
+    } else if (pending != QueueProgress.LIVE) {
+      tell(QueueProgress.LIVE, emitted + prefetched);
+    }
+  }
+
+  /**
+   * What is to be told now, or null. Told by calling this.
+   *
+   * @param emitted how many messages the split has emitted so far
+   * @param prefetched how many wait in the reader
+   */
+  QueueProgress poll(long emitted, int prefetched) {
+    if (pending == null || emitted < pendingAfter) {
+      return null;
+    }
+    QueueProgress due = pending;
+    pending = null;
+    if (due == QueueProgress.DRAINED && prefetched > 0) {
+      // Something came in between the report and now.
+      due = QueueProgress.LIVE;
+    }
+    told = due;
+    return due;
+  }
+
+  /** Whether {@link #poll} would tell something. */
+  boolean isDue(long emitted) {
+    return pending != null && emitted >= pendingAfter;
+  }
+
+  /** What must be told before the next message: null unless the split was drained until now. */
+  QueueProgress beforeMessage() {
+    if (told != QueueProgress.DRAINED) {
+      return null;
+    }
+    told = QueueProgress.LIVE;
+    return told;
+  }
+
+  private void updateCatchingUp(long visible) {
+    double queueRate = rate.perSecond() * parallelism;
+    double calmRatio = catchingUp ? 0.5 : 1.0;
+    boolean calm =
+        visible <= minBacklog * calmRatio
+            || (queueRate > 0 && visible / queueRate <= thresholdSeconds * calmRatio);
+    if (!calm) {
+      catchingUp = true;
+      calmReports = 0;
+    } else if (catchingUp && ++calmReports >= REPORTS_TO_LEAVE) {
+      catchingUp = false;
+      calmReports = 0;
+    }
+  }
+
+  private void tell(QueueProgress progress, long after) {
+    pending = progress;
+    pendingAfter = after;
+  }
+}

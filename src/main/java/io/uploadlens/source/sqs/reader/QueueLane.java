@@ -1,0 +1,294 @@
+package io.uploadlens.source.sqs.reader;
+
+import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.metrics.QueueMetrics;
+import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
+import io.uploadlens.source.sqs.queue.ReceivedMessage;
+import io.uploadlens.source.sqs.queue.SqsQueue;
+import io.uploadlens.source.sqs.split.Receipt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that a reader does with one queue: receiving, keeping invisible, deleting and, at the
+ * end, releasing. It works on the reader's loop; the methods here are called by the task's thread.
+ *
+ * <p>After a restore the restored receipts are deleted first and receiving starts when they are
+ * settled: what is received before might be one of them, and be counted twice by a job that does
+ * not deduplicate. A queue that does not let them be deleted holds reading up for {@link
+ * #MAX_DELETE_FIRST} at most, which costs nothing but such repetitions.
+ */
+final class QueueLane {
+
+  static final Duration MAX_DELETE_FIRST = Duration.ofMinutes(1);
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(20);
+
+  /** How long closing waits for receives in flight, whose messages would else be hidden. */
+  private static final Duration RECEIVE_GRACE = Duration.ofMillis(500);
+
+  private final SqsQueue queue;
+  private final ReaderLoop loop;
+  private final Runnable wake;
+  private final QueueMetrics metrics;
+  private final HeldMessages held = new HeldMessages();
+  private final Prefetch prefetch = new Prefetch();
+  private final ReceiptLedger ledger = new ReceiptLedger();
+  private final InFlightLimit limit;
+  private final Receiver receiver;
+  private final Deleter deleter;
+  private final VisibilityExtender extender;
+  private final Releaser releaser;
+
+  // Loop-confined.
+  private final Set<HeldMessage> deleteFirst = new HashSet<>();
+  private boolean mayReceive;
+  private boolean closing;
+
+  // Of the task's thread.
+  private long emitted;
+  // Written by the task's thread, read by the metrics.
+  private volatile long backlogVisible = -1;
+  private volatile long backlogInFlight = -1;
+
+  /**
+   * @param wake tells the task's thread that there is something to emit
+   * @param seed of the jitter
+   */
+  QueueLane(
+      SqsQueue queue,
+      SqsSourceSettings settings,
+      int parallelism,
+      ReaderLoop loop,
+      QueueMetrics metrics,
+      ReaderFailure failure,
+      Runnable wake,
+      long seed) {
+    this.queue = queue;
+    this.loop = loop;
+    this.wake = wake;
+    this.metrics = metrics;
+    QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, failure);
+    Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, new Random(seed));
+    this.limit =
+        new InFlightLimit(
+            queue.url(), settings.maxInFlightPerSubtask(parallelism), settings.maxInFlight());
+    this.receiver =
+        new Receiver(queue, settings, loop, calls, backoff, held, prefetch, limit, this::received);
+    this.deleter =
+        new Deleter(
+            queue,
+            loop,
+            calls,
+            backoff,
+            metrics,
+            settings.maxConcurrentDeletes(),
+            settings.maxDeleteAttempts(),
+            this::settled);
+    this.extender =
+        new VisibilityExtender(
+            queue,
+            loop,
+            calls,
+            metrics,
+            held,
+            settings.visibilityTimeout(),
+            settings.maxConcurrentDeletes());
+    this.releaser = new Releaser(queue, calls, metrics, settings.maxConcurrentDeletes());
+    registerGauges();
+  }
+
+  /** The queue's URL. */
+  String queueUrl() {
+    return queue.url();
+  }
+
+  /** Takes receipts of a restored split: their messages may be deleted at once. */
+  void restore(List<Receipt> receipts) {
+    List<HeldMessage> messages =
+        receipts.stream()
+            .map(receipt -> new HeldMessage(receipt, loop.now()))
+            .collect(Collectors.toList());
+    ledger.restored(messages);
+    loop.execute(
+        () -> {
+          for (HeldMessage message : messages) {
+            held.add(message);
+          }
+          deleteFirst.addAll(messages);
+          deleter.delete(messages);
+        });
+  }
+
+  /**
+   * Begins the work.
+   *
+   * @param receive false for a queue that is read no more: it is only deleted from
+   */
+  void start(boolean receive) {
+    loop.execute(
+        () -> {
+          extender.start();
+          mayReceive = receive;
+          if (deleteFirst.isEmpty()) {
+            startReceiving();
+          } else {
+            loop.schedule(MAX_DELETE_FIRST, this::startReceiving);
+          }
+        });
+  }
+
+  /** The next message to emit, or null. */
+  HeldMessage poll() {
+    HeldMessage message = prefetch.poll();
+    if (message != null) {
+      receiver.emitted();
+    }
+    return message;
+  }
+
+  /** The message's records have been emitted. */
+  void emitted(HeldMessage message) {
+    ledger.emitted(message);
+    emitted++;
+    metrics.emitted().inc();
+  }
+
+  /** How many messages have been emitted. */
+  long emitted() {
+    return emitted;
+  }
+
+  /** How many messages wait to be emitted. */
+  int prefetched() {
+    return prefetch.size();
+  }
+
+  /** Whether the last receive brought nothing, and the next is under way. */
+  boolean isQuiet() {
+    return receiver.isLastAnswerEmpty();
+  }
+
+  /** The receipts that belong into the state of this checkpoint. */
+  List<Receipt> snapshot(long checkpointId) {
+    return ledger.snapshot(checkpointId);
+  }
+
+  /** A checkpoint has completed: deletes what it covers. */
+  void checkpointCompleted(long checkpointId) {
+    limit.checkpointCompleted();
+    List<HeldMessage> covered = ledger.complete(checkpointId);
+    if (!covered.isEmpty()) {
+      loop.execute(() -> deleter.delete(covered));
+    }
+  }
+
+  /** What the whole queue holds, by the enumerator's report. */
+  void backlog(long visible, long inFlight) {
+    backlogVisible = visible;
+    backlogInFlight = inFlight;
+  }
+
+  /** Messages that wait in the whole queue; -1 before the first report. */
+  long backlogVisible() {
+    return backlogVisible;
+  }
+
+  /**
+   * Receives no more, releases what no completed checkpoint covers, and goes on deleting what one
+   * covers.
+   *
+   * @return completes when nothing is left to do; {@link #close()} may be called before
+   */
+  CompletableFuture<Void> shutDown() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          mayReceive = false;
+          extender.stop();
+          CompletableFuture<Void> received = receiver.stop();
+          loop.schedule(RECEIVE_GRACE, () -> received.complete(null));
+          CompletableFuture<Void> unused =
+              received
+                  .thenCompose(nothing -> releaseUncovered())
+                  .thenCombine(deleter.whenIdle(), (released, deleted) -> released)
+                  .whenComplete((nothing, error) -> done.complete(null));
+        });
+    return done;
+  }
+
+  /** Closes the queue; requests in flight are given up. */
+  void close() {
+    queue.close();
+  }
+
+  private CompletableFuture<Void> releaseUncovered() {
+    closing = true;
+    List<HeldMessage> uncovered = new ArrayList<>();
+    for (HeldMessage message : held.all()) {
+      if (!message.isDurable()) {
+        uncovered.add(message);
+      }
+    }
+    return releaser.release(uncovered);
+  }
+
+  private void startReceiving() {
+    if (mayReceive && !receiver.isRunning()) {
+      receiver.start();
+    }
+  }
+
+  private void received(List<ReceivedMessage> messages) {
+    if (messages.isEmpty()) {
+      metrics.receivesEmpty().inc();
+      return;
+    }
+    metrics.received().inc(messages.size());
+    long now = loop.now();
+    List<HeldMessage> added = new ArrayList<>(messages.size());
+    for (ReceivedMessage received : messages) {
+      HeldMessage known = held.get(received.message().messageId());
+      if (known != null) {
+        known.renew(received.receiptHandle(), now);
+        metrics.redelivered().inc();
+      } else {
+        HeldMessage message = new HeldMessage(received.message(), received.receiptHandle(), now);
+        held.add(message);
+        added.add(message);
+      }
+    }
+    if (closing) {
+      CompletableFuture<Void> unused = releaser.release(added);
+    } else {
+      added.forEach(prefetch::add);
+      wake.run();
+    }
+  }
+
+  private void settled(HeldMessage message) {
+    ledger.settled(message);
+    held.remove(message);
+    if (deleteFirst.remove(message) && deleteFirst.isEmpty()) {
+      startReceiving();
+    }
+    receiver.pump();
+  }
+
+  private void registerGauges() {
+    metrics.gauge(SqsSourceMetrics.IN_FLIGHT, held::size);
+    metrics.gauge(SqsSourceMetrics.PREFETCHED, prefetch::size);
+    metrics.gauge(SqsSourceMetrics.AWAITING_DELETE, ledger::size);
+    metrics.gauge(SqsSourceMetrics.AT_IN_FLIGHT_LIMIT, () -> limit.isReached() ? 1 : 0);
+    metrics.gauge(SqsSourceMetrics.CONCURRENT_RECEIVES, receiver::concurrency);
+    metrics.gauge(SqsSourceMetrics.BACKLOG_VISIBLE, () -> backlogVisible);
+    metrics.gauge(SqsSourceMetrics.BACKLOG_IN_FLIGHT, () -> backlogInFlight);
+  }
+}

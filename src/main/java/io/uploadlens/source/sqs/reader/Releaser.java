@@ -1,0 +1,74 @@
+package io.uploadlens.source.sqs.reader;
+
+import io.uploadlens.source.sqs.metrics.QueueMetrics;
+import io.uploadlens.source.sqs.queue.SqsQueue;
+import io.uploadlens.source.sqs.reader.QueueCalls.Purpose;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Gives messages back when the reader closes: visible at once, for whoever reads next. Each is
+ * tried once; one that fails comes back when its visibility timeout has passed. Loop-confined.
+ */
+final class Releaser {
+
+  private final SqsQueue queue;
+  private final QueueCalls calls;
+  private final QueueMetrics metrics;
+  private final int maxConcurrent;
+
+  private final Deque<HeldMessage> waiting = new ArrayDeque<>();
+  private int outstanding;
+  private CompletableFuture<Void> done;
+
+  Releaser(SqsQueue queue, QueueCalls calls, QueueMetrics metrics, int maxConcurrent) {
+    this.queue = queue;
+    this.calls = calls;
+    this.metrics = metrics;
+    this.maxConcurrent = maxConcurrent;
+  }
+
+  /** Releases these; completes when every request has been answered, in whatever way. */
+  CompletableFuture<Void> release(Collection<HeldMessage> messages) {
+    waiting.addAll(messages);
+    if (done == null || done.isDone()) {
+      done = new CompletableFuture<>();
+    }
+    pump();
+    return done;
+  }
+
+  private void pump() {
+    while (outstanding < maxConcurrent && !waiting.isEmpty()) {
+      List<HeldMessage> batch = new ArrayList<>(SqsQueue.MAX_BATCH);
+      while (batch.size() < SqsQueue.MAX_BATCH && !waiting.isEmpty()) {
+        batch.add(waiting.poll());
+      }
+      List<String> handles =
+          batch.stream().map(message -> message.receipt().handle()).collect(Collectors.toList());
+      outstanding++;
+      calls.make(
+          Purpose.RELEASE,
+          () -> queue.changeVisibility(handles, Duration.ZERO),
+          failures -> {
+            metrics.released().inc(handles.size() - failures.size());
+            ended();
+          },
+          kind -> ended());
+    }
+    if (outstanding == 0) {
+      done.complete(null);
+    }
+  }
+
+  private void ended() {
+    outstanding--;
+    pump();
+  }
+}
