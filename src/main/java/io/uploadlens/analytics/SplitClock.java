@@ -30,31 +30,25 @@ final class SplitClock {
   private static final long NONE = Long.MIN_VALUE;
 
   private final WatermarkSettings settings;
-  private final boolean silenceMeansEmpty;
 
-  private SourceProgress progress;
+  private SourceProgress progress = SourceProgress.CATCHING_UP;
   private long progressAt;
-  private long holdingSince = NONE;
+  private long holdingSince;
   private boolean holdExceeded;
   private long lastRead;
   private long youngest = NONE;
   private long watermark = NONE;
 
   /**
-   * @param silenceMeansEmpty whether a source that tells no progress is taken as live, and as
-   *     drained when it is silent: right for one that hands records out in the order of their
-   *     arrival
+   * A split of which nothing is known yet, as if it had a backlog.
+   *
    * @param now the time of day
    */
-  SplitClock(WatermarkSettings settings, boolean silenceMeansEmpty, long now) {
+  SplitClock(WatermarkSettings settings, long now) {
     this.settings = settings;
-    this.silenceMeansEmpty = silenceMeansEmpty;
-    this.progress = silenceMeansEmpty ? SourceProgress.LIVE : SourceProgress.CATCHING_UP;
     this.progressAt = now;
+    this.holdingSince = now;
     this.lastRead = now;
-    if (!silenceMeansEmpty) {
-      holdingSince = now;
-    }
   }
 
   /** Takes a message, or what the source says of itself between messages. */
@@ -115,14 +109,10 @@ final class SplitClock {
   }
 
   private boolean isIdle(long now) {
-    if (now - lastRead < settings.idleTimeout()) {
-      return false;
-    }
-    if (silenceMeansEmpty) {
-      return true;
-    }
-    // What the source said long ago says nothing of now: perhaps it can't reach its queue.
-    return progress == SourceProgress.DRAINED && now - progressAt < settings.idleTimeout();
+    // What the source said long ago says nothing of now: perhaps it can't be reached.
+    return now - lastRead >= settings.idleTimeout()
+        && progress == SourceProgress.DRAINED
+        && now - progressAt < settings.idleTimeout();
   }
 
   private void advance(long to) {

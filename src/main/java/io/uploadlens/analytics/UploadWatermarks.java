@@ -17,13 +17,13 @@ public final class UploadWatermarks {
 
   private UploadWatermarks() {}
 
-  /** For sources that tell their progress: queues, which hand a backlog back in no order. */
+  /** For queues, which tell their progress between the messages. */
   public static WatermarkStrategy<DecodedMessage> forQueues(
       WatermarkSettings settings, WallClock clock) {
     return new QueueStrategy(settings, clock);
   }
 
-  /** For sources in the order of arrival: one of these for each shard of a Kinesis stream. */
+  /** For a Kinesis stream: one of these for each shard, which is told the progress of the shard. */
   @SuppressWarnings(
       "deprecation") // The Kinesis consumer's per-shard watermarks know no other type.
   public static AssignerWithPeriodicWatermarks<DecodedMessage> forShards(
@@ -55,7 +55,7 @@ public final class UploadWatermarks {
     @Override
     public WatermarkGenerator<DecodedMessage> createWatermarkGenerator(
         WatermarkGeneratorSupplier.Context context) {
-      return new QueueWatermarks(new SplitClock(settings, false, clock.now()), clock);
+      return new QueueWatermarks(new SplitClock(settings, clock.now()), clock);
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class UploadWatermarks {
 
     private SplitClock time() {
       if (time == null) {
-        time = new SplitClock(settings, true, clock.now());
+        time = new SplitClock(settings, clock.now());
       }
       return time;
     }

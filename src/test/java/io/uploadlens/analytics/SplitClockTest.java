@@ -17,8 +17,7 @@ class SplitClockTest {
       new WatermarkSettings(
           Duration.ofMillis(1000), Duration.ofMillis(5000), Duration.ofMillis(60_000));
 
-  private final SplitClock queue = new SplitClock(SETTINGS, false, NOW);
-  private final SplitClock shard = new SplitClock(SETTINGS, true, NOW);
+  private final SplitClock queue = new SplitClock(SETTINGS, NOW);
 
   private static DecodedMessage eventAt(long time) {
     return Events.created("b", "k").at(time).message();
@@ -111,17 +110,10 @@ class SplitClockTest {
   }
 
   @Test
-  void aShardIsLiveFromTheFirstRecordAndFollowsTheClockWhenSilent() {
-    assertThat(shard.watermark(NOW + 4999)).isEqualTo(NONE);
-    shard.onMessage(eventAt(NOW - 100_000), NOW + 4999);
-    assertThat(shard.watermark(NOW + 4999)).isEqualTo(NOW - 101_000);
-    assertThat(shard.watermark(NOW + 9998)).isEqualTo(NOW - 101_000);
-    assertThat(shard.watermark(NOW + 9999)).isEqualTo(NOW + 9999 - 6000);
-  }
-
-  @Test
-  void aShardThatNeverHadARecordFollowsTheClock() {
-    assertThat(shard.watermark(NOW + 5000)).isEqualTo(NOW - 1000);
+  void aSplitThatNeverHadAMessageFollowsTheClock() {
+    queue.onMessage(progress(SourceProgress.DRAINED), NOW + 4000);
+    assertThat(queue.watermark(NOW + 4999)).isEqualTo(NONE);
+    assertThat(queue.watermark(NOW + 5000)).isEqualTo(NOW - 1000);
   }
 
   @Test
