@@ -2,11 +2,10 @@ package io.uploadlens.producer.truth;
 
 import io.uploadlens.producer.generator.GeneratedEvent;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 
-/**
- * One event as the archive is to hold it, once. Immutable; what the event does not tell is null.
- */
+/** One event as the archive is to hold it, once. Immutable; what it does not tell is null. */
 public final class ExpectedEvent {
 
   private final String bucket;
@@ -14,44 +13,87 @@ public final class ExpectedEvent {
   private final String versionId;
   private final String sequencer;
   private final String eventName;
+  private final String kind;
+  private final String method;
   private final long eventTime;
   private final Long size;
+  private final String eTag;
   private final String principal;
 
-  /**
-   * @param size in bytes, or null
-   * @param eventTime epoch milliseconds
-   */
-  public ExpectedEvent(
-      String bucket,
-      String key,
-      String versionId,
-      String sequencer,
-      String eventName,
-      long eventTime,
-      Long size,
-      String principal) {
-    this.bucket = Objects.requireNonNull(bucket, "bucket");
-    this.key = Objects.requireNonNull(key, "key");
-    this.versionId = versionId;
-    this.sequencer = sequencer;
-    this.eventName = Objects.requireNonNull(eventName, "eventName");
-    this.eventTime = eventTime;
-    this.size = size;
-    this.principal = principal;
+  private ExpectedEvent(Builder builder) {
+    this.bucket = Objects.requireNonNull(builder.bucket, "bucket");
+    this.key = Objects.requireNonNull(builder.key, "key");
+    this.versionId = builder.versionId;
+    this.sequencer = builder.sequencer;
+    this.eventName = Objects.requireNonNull(builder.eventName, "eventName");
+    this.kind = Objects.requireNonNull(builder.kind, "kind");
+    this.method = Objects.requireNonNull(builder.method, "method");
+    this.eventTime = builder.eventTime;
+    this.size = builder.size;
+    this.eTag = builder.eTag;
+    this.principal = builder.principal;
+  }
+
+  /** Collects the fields; the three of {@link #object} and {@link #event} are needed. */
+  public static final class Builder {
+    private String bucket;
+    private String key;
+    private String versionId;
+    private String sequencer;
+    private String eventName;
+    private String kind;
+    private String method;
+    private long eventTime;
+    private Long size;
+    private String eTag;
+    private String principal;
+
+    /** The bucket, the key and, or null, version and sequencer. */
+    public Builder object(String bucket, String key, String versionId, String sequencer) {
+      this.bucket = bucket;
+      this.key = key;
+      this.versionId = versionId;
+      this.sequencer = sequencer;
+      return this;
+    }
+
+    /** S3's name of the event, the labels of kind and method, and the time, epoch milliseconds. */
+    public Builder event(String eventName, String kind, String method, long eventTime) {
+      this.eventName = eventName;
+      this.kind = kind;
+      this.method = method;
+      this.eventTime = eventTime;
+      return this;
+    }
+
+    /** Size in bytes, entity tag and principal, each or null. */
+    public Builder content(Long size, String eTag, String principal) {
+      this.size = size;
+      this.eTag = eTag;
+      this.principal = principal;
+      return this;
+    }
+
+    /** The event. */
+    public ExpectedEvent build() {
+      return new ExpectedEvent(this);
+    }
   }
 
   /** What the archive is to say of a generated event. */
   public static ExpectedEvent of(GeneratedEvent event) {
-    return new ExpectedEvent(
-        event.bucket(),
-        event.key(),
-        event.versionId(),
-        event.sequencer(),
-        event.eventName(),
-        event.eventTime(),
-        event.size() == GeneratedEvent.NO_SIZE ? null : event.size(),
-        event.principal());
+    return new Builder()
+        .object(event.bucket(), event.key(), event.versionId(), event.sequencer())
+        .event(
+            event.eventName(),
+            event.kind().name().toLowerCase(Locale.ROOT),
+            event.method().name().toLowerCase(Locale.ROOT),
+            event.eventTime())
+        .content(
+            event.size() == GeneratedEvent.NO_SIZE ? null : event.size(),
+            event.eTag(),
+            event.principal())
+        .build();
   }
 
   /** The bucket. */
@@ -79,6 +121,16 @@ public final class ExpectedEvent {
     return eventName;
   }
 
+  /** What happened, for example {@code created}. */
+  public String kind() {
+    return kind;
+  }
+
+  /** How the object came to be, for example {@code put}. */
+  public String method() {
+    return method;
+  }
+
   /** Epoch milliseconds. */
   public long eventTime() {
     return eventTime;
@@ -87,6 +139,11 @@ public final class ExpectedEvent {
   /** In bytes, or null. */
   public Long size() {
     return size;
+  }
+
+  /** The entity tag, or null. */
+  public String eTag() {
+    return eTag;
   }
 
   /** Who did it, or null. */
@@ -104,9 +161,12 @@ public final class ExpectedEvent {
         && bucket.equals(that.bucket)
         && key.equals(that.key)
         && eventName.equals(that.eventName)
+        && kind.equals(that.kind)
+        && method.equals(that.method)
         && Objects.equals(versionId, that.versionId)
         && Objects.equals(sequencer, that.sequencer)
         && Objects.equals(size, that.size)
+        && Objects.equals(eTag, that.eTag)
         && Objects.equals(principal, that.principal);
   }
 

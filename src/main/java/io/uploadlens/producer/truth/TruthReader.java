@@ -130,16 +130,24 @@ final class TruthReader {
   }
 
   private void takeEvent(JsonNode line, int number) throws IOException {
+    JsonNode size = line.path("size");
     events.add(
-        new ExpectedEvent(
-            shared(text(line, "bucket", number)),
-            text(line, "key", number),
-            line.path("version_id").textValue(),
-            line.path("sequencer").textValue(),
-            shared(text(line, "event_name", number)),
-            whole(line, "event_time_ms", number),
-            line.path("size").isNumber() ? line.path("size").longValue() : null,
-            shared(line.path("principal").textValue())));
+        new ExpectedEvent.Builder()
+            .object(
+                shared(text(line, "bucket", number)),
+                text(line, "key", number),
+                line.path("version_id").textValue(),
+                line.path("sequencer").textValue())
+            .event(
+                shared(text(line, "event_name", number)),
+                shared(text(line, "kind", number)),
+                shared(text(line, "method", number)),
+                whole(line, "event_time_ms", number))
+            .content(
+                size.isNumber() ? (Long) size.longValue() : null,
+                line.path("etag").textValue(),
+                shared(line.path("principal").textValue()))
+            .build());
   }
 
   private void takeAggregate(JsonNode line, int number) throws IOException {

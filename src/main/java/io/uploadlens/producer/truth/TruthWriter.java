@@ -116,8 +116,11 @@ public final class TruthWriter implements Closeable {
       writeValue("version_id", event.versionId());
       writeValue("sequencer", event.sequencer());
       json.writeStringField("event_name", event.eventName());
+      json.writeStringField("kind", event.kind());
+      json.writeStringField("method", event.method());
       json.writeNumberField("event_time_ms", event.eventTime());
       writeValue("size", event.size());
+      writeValue("etag", event.eTag());
       writeValue("principal", event.principal());
       json.writeEndObject();
     } catch (IOException e) {

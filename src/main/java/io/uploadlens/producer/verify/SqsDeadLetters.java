@@ -1,0 +1,120 @@
+package io.uploadlens.producer.verify;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * Reads the dead-letter queue until it gives no more. Leaves the messages there, unless told to
+ * delete them: they are hidden while it reads and then made visible again.
+ */
+public final class SqsDeadLetters implements DeadLetterSource {
+
+  private static final int BATCH = 10;
+  private static final int EMPTY_RECEIVES = 2;
+  private static final Duration HIDDEN = Duration.ofMinutes(5);
+
+  private final SqsClient sqs;
+  private final S3Client s3;
+  private final String queueUrl;
+  private final Duration longPoll;
+  private final boolean delete;
+
+  /**
+   * @param sqs not closed here
+   * @param s3 for bodies that were too large for SQS; not closed here
+   * @param longPoll how long a receive waits; two that come back empty are the end
+   * @param delete whether to delete what was read
+   */
+  public SqsDeadLetters(
+      SqsClient sqs, S3Client s3, String queueUrl, Duration longPoll, boolean delete) {
+    this.sqs = sqs;
+    this.s3 = s3;
+    this.queueUrl = queueUrl;
+    this.longPoll = longPoll;
+    this.delete = delete;
+  }
+
+  @Override
+  public void forEach(Consumer<String> json) throws IOException {
+    // By message id: a message that comes twice has a new handle, and only that one is good.
+    Map<String, String> handles = new HashMap<>();
+    try {
+      for (int empty = 0; empty < EMPTY_RECEIVES; ) {
+        List<Message> messages =
+            sqs.receiveMessage(
+                    request ->
+                        request
+                            .queueUrl(queueUrl)
+                            .maxNumberOfMessages(BATCH)
+                            .visibilityTimeout((int) HIDDEN.toSeconds())
+                            .waitTimeSeconds((int) longPoll.toSeconds()))
+                .messages();
+        empty = messages.isEmpty() ? empty + 1 : 0;
+        for (Message message : messages) {
+          if (handles.put(message.messageId(), message.receiptHandle()) == null) {
+            json.accept(message.body());
+          }
+        }
+      }
+      settle(new ArrayList<>(handles.values()));
+    } catch (SdkException e) {
+      throw new IOException("dead-letter queue " + queueUrl + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void settle(List<String> handles) {
+    for (int start = 0; start < handles.size(); start += BATCH) {
+      List<String> batch = handles.subList(start, Math.min(handles.size(), start + BATCH));
+      if (delete) {
+        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (String handle : batch) {
+          entries.add(
+              DeleteMessageBatchRequestEntry.builder()
+                  .id(Integer.toString(entries.size()))
+                  .receiptHandle(handle)
+                  .build());
+        }
+        sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
+      } else {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+        for (String handle : batch) {
+          entries.add(
+              ChangeMessageVisibilityBatchRequestEntry.builder()
+                  .id(Integer.toString(entries.size()))
+                  .receiptHandle(handle)
+                  .visibilityTimeout(0)
+                  .build());
+        }
+        sqs.changeMessageVisibilityBatch(request -> request.queueUrl(queueUrl).entries(entries));
+      }
+    }
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    URI uri = URI.create(path);
+    String scheme = String.valueOf(uri.getScheme());
+    if (!scheme.equals("s3a") && !scheme.equals("s3")) {
+      throw new IOException("body_path is '" + path + "': must be s3a://bucket/key");
+    }
+    try {
+      return s3.getObjectAsBytes(
+              request -> request.bucket(uri.getHost()).key(uri.getPath().substring(1)))
+          .asByteArray();
+    } catch (SdkException e) {
+      throw new IOException("can't read " + path + ": " + e.getMessage(), e);
+    }
+  }
+}
