@@ -1,0 +1,2 @@
+/** Sends generated messages to AWS, in batches, and loses none of them silently. */
+package io.uploadlens.producer.target;
