@@ -44,6 +44,7 @@ public final class LocalAws implements AutoCloseable {
   private final S3Notifications notifications;
   private SqsService sqs;
   private S3Service s3;
+  private SnsService sns;
   private FirehoseService firehose;
 
   private LocalAws(Builder builder) {
@@ -52,7 +53,7 @@ public final class LocalAws implements AutoCloseable {
             builder.seed,
             service -> fronts.get(service).refuse(),
             service -> fronts.get(service).accept());
-    notifications = new S3Notifications(new S3EventJson(builder.clock));
+    notifications = new S3Notifications(builder.clock);
     boolean complete = false;
     try {
       for (AwsService service : AwsService.values()) {
@@ -125,26 +126,40 @@ public final class LocalAws implements AutoCloseable {
   }
 
   /**
-   * Sends a bucket's events to a queue from now on, as S3 would; the first message is an {@code
-   * s3:TestEvent}.
+   * Sends a bucket's events to a queue or a topic from now on, as S3 would; the first message is an
+   * {@code s3:TestEvent}.
    *
    * @param bucket a bucket that exists
-   * @param queueUrl a standard queue that exists
+   * @param target the URL or ARN of a standard queue, or the ARN of a topic, that exists
    * @throws IllegalArgumentException when it is none, with S3's reason
    */
-  public void notify(String bucket, String queueUrl) {
-    if (!s3.hasBucket(bucket)) {
-      throw new IllegalArgumentException("There is no bucket " + bucket + " in the local S3.");
+  public void notify(String bucket, String target) {
+    requireBucket(bucket);
+    if (target.startsWith("arn:aws:sns:")) {
+      if (!sns.has(target)) {
+        throw noDestination(target);
+      }
+      notifications.add(
+          bucket,
+          S3Notifications.Form.S3,
+          event -> sns.publish(target, SnsMessage.of(event, "Amazon S3 Notification")));
+    } else {
+      String queue = requireStandardQueue(target);
+      notifications.add(bucket, S3Notifications.Form.S3, event -> sqs.deliver(queue, event, null));
     }
-    String queue = SqsService.queueName(queueUrl);
-    if (queue.endsWith(".fifo")) {
-      throw new IllegalArgumentException("S3 cannot notify a FIFO queue: " + queueUrl);
-    }
-    if (!sqs.has(queue)) {
-      throw new IllegalArgumentException(
-          "Unable to validate the following destination configurations: " + queueUrl);
-    }
-    notifications.add(bucket, event -> sqs.deliver(queue, event, null));
+  }
+
+  /**
+   * Sends a bucket's events to a queue in the form that an EventBridge rule passes on.
+   *
+   * @param bucket a bucket that exists
+   * @param queueUrl the URL or ARN of a standard queue that exists
+   */
+  public void notifyThroughEventBridge(String bucket, String queueUrl) {
+    requireBucket(bucket);
+    String queue = requireStandardQueue(queueUrl);
+    notifications.add(
+        bucket, S3Notifications.Form.EVENT_BRIDGE, event -> sqs.deliver(queue, event, null));
   }
 
   /**
@@ -189,13 +204,37 @@ public final class LocalAws implements AutoCloseable {
     } catch (CompletionException e) {
       throw new IllegalStateException("The local SQS does not start: " + e.getCause(), e);
     }
+    sns = new SnsService(sqs, new SnsEnvelope(builder.clock), faults);
     firehose = keep(new FirehoseService(s3, faults, builder.clock).start());
     fronts.get(AwsService.SQS).serve(sqs);
+    fronts.get(AwsService.SNS).serve(sns);
     fronts.get(AwsService.S3).serve(s3);
     fronts
         .get(AwsService.KINESIS)
         .serve(new KinesisService(builder.kinesisThroughputLimits, faults, builder.clock));
     fronts.get(AwsService.FIREHOSE).serve(firehose);
+  }
+
+  private void requireBucket(String bucket) {
+    if (!s3.hasBucket(bucket)) {
+      throw new IllegalArgumentException("There is no bucket '" + bucket + "' in the local S3.");
+    }
+  }
+
+  private String requireStandardQueue(String urlOrArn) {
+    String queue = SqsService.queueName(urlOrArn);
+    if (queue.endsWith(".fifo")) {
+      throw new IllegalArgumentException("S3 cannot notify a FIFO queue: " + urlOrArn);
+    }
+    if (!sqs.has(queue)) {
+      throw noDestination(urlOrArn);
+    }
+    return queue;
+  }
+
+  private static IllegalArgumentException noDestination(String target) {
+    return new IllegalArgumentException(
+        "Unable to validate the following destination configurations: no queue or topic " + target);
   }
 
   private <T extends AutoCloseable> T keep(T one) {

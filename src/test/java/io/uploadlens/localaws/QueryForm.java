@@ -22,6 +22,16 @@ final class QueryForm {
     return form;
   }
 
+  /** The entries of a map: {@code <name>.1.<key>} and {@code <name>.1.<value>}, and so on. */
+  static Map<String, String> entries(
+      Map<String, String> form, String name, String key, String value) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (int i = 1; form.containsKey(name + "." + i + "." + key); i++) {
+      entries.put(form.get(name + "." + i + "." + key), form.get(name + "." + i + "." + value));
+    }
+    return entries;
+  }
+
   static WireResponse error(String namespace, ServiceException error, String requestId) {
     String xml =
         "<ErrorResponse xmlns=\""

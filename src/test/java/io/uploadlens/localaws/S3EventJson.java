@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * S3's event message, as the page "Event message structure" of the S3 user guide has it.
+ * The two forms of S3's event messages, as the pages "Event message structure" and "EventBridge
+ * event message structure" of the S3 user guide have them.
  *
- * <p>The key is form-urlencoded but for its slashes, which S3 leaves; the sequencer grows from
- * event to event.
+ * <p>In a notification the key is form-urlencoded but for its slashes, which S3 leaves; for
+ * EventBridge it is as it is.
  */
 final class S3EventJson {
 
@@ -25,42 +25,29 @@ final class S3EventJson {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private final Clock clock;
-  private final AtomicLong sequencer = new AtomicLong();
-
-  S3EventJson(Clock clock) {
-    this.clock = clock;
-  }
+  private S3EventJson() {}
 
   /** What S3 sends when a notification is set up. */
-  String testEvent(String bucket) {
+  static String testEvent(String bucket, Instant time) {
     ObjectNode event = JSON.createObjectNode();
     event.put("Service", "Amazon S3");
     event.put("Event", "s3:TestEvent");
-    event.put("Time", MILLIS.format(clock.instant()));
+    event.put("Time", MILLIS.format(time));
     event.put("Bucket", bucket);
     event.put("RequestId", requestId());
     event.put("HostId", hostId());
     return event.toString();
   }
 
-  /**
-   * A message of one record.
-   *
-   * @param size bytes, or null where S3 says none
-   * @param eTag without quotes, or null
-   * @param versionId or null
-   */
-  String event(
-      String eventName, String bucket, String key, Long size, String eTag, String versionId) {
+  /** A notification of one record. */
+  static String notification(S3Change change) {
     ObjectNode message = JSON.createObjectNode();
     ObjectNode event = message.putArray("Records").addObject();
-    Instant now = clock.instant();
     event.put("eventVersion", "2.5");
     event.put("eventSource", "aws:s3");
     event.put("awsRegion", LocalAws.REGION);
-    event.put("eventTime", MILLIS.format(now));
-    event.put("eventName", eventName);
+    event.put("eventTime", MILLIS.format(change.time()));
+    event.put("eventName", change.kind().eventName());
     event.putObject("userIdentity").put("principalId", "AWS:AIDALOCALLOCALLOCALLO");
     event.putObject("requestParameters").put("sourceIPAddress", "127.0.0.1");
     event
@@ -70,33 +57,55 @@ final class S3EventJson {
     ObjectNode s3 = event.putObject("s3");
     s3.put("s3SchemaVersion", "1.0");
     s3.put("configurationId", "local");
-    ObjectNode bucketNode = s3.putObject("bucket");
-    bucketNode.put("name", bucket);
-    bucketNode.putObject("ownerIdentity").put("principalId", "A000000000000L");
-    bucketNode.put("arn", "arn:aws:s3:::" + bucket);
+    ObjectNode bucket = s3.putObject("bucket");
+    bucket.put("name", change.bucket());
+    bucket.putObject("ownerIdentity").put("principalId", "A000000000000L");
+    bucket.put("arn", "arn:aws:s3:::" + change.bucket());
     ObjectNode object = s3.putObject("object");
-    object.put("key", urlEncoded(key));
-    if (size != null) {
-      object.put("size", size);
-    }
-    if (eTag != null) {
-      object.put("eTag", eTag);
-    }
-    if (versionId != null) {
-      object.put("versionId", versionId);
-    }
-    object.put("sequencer", nextSequencer(now));
+    object.put("key", URLEncoder.encode(change.key(), StandardCharsets.UTF_8).replace("%2F", "/"));
+    putObject(object, change, "eTag", "versionId");
     return message.toString();
   }
 
-  private String nextSequencer(Instant now) {
-    long floor = now.toEpochMilli() << 16;
-    long next = sequencer.updateAndGet(last -> Math.max(last + 1, floor));
-    return String.format(Locale.ROOT, "00%016X", next);
+  /** The event that a rule of EventBridge passes on. */
+  static String eventBridge(S3Change change) {
+    ObjectNode event = JSON.createObjectNode();
+    event.put("version", "0");
+    event.put("id", UUID.randomUUID().toString());
+    event.put("detail-type", change.kind().detailType());
+    event.put("source", "aws.s3");
+    event.put("account", LocalAws.ACCOUNT);
+    event.put("time", change.time().truncatedTo(ChronoUnit.SECONDS).toString());
+    event.put("region", LocalAws.REGION);
+    event.putArray("resources").add("arn:aws:s3:::" + change.bucket());
+    ObjectNode detail = event.putObject("detail");
+    detail.put("version", "0");
+    detail.putObject("bucket").put("name", change.bucket());
+    ObjectNode object = detail.putObject("object");
+    object.put("key", change.key());
+    putObject(object, change, "etag", "version-id");
+    detail.put("request-id", requestId());
+    detail.put("requester", LocalAws.ACCOUNT);
+    detail.put("source-ip-address", "127.0.0.1");
+    detail.put("reason", change.kind().reason());
+    if (change.kind().deletionType() != null) {
+      detail.put("deletion-type", change.kind().deletionType());
+    }
+    return event.toString();
   }
 
-  private static String urlEncoded(String key) {
-    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
+  private static void putObject(
+      ObjectNode object, S3Change change, String eTagName, String versionIdName) {
+    if (change.size() != null) {
+      object.put("size", change.size());
+    }
+    if (change.eTag() != null) {
+      object.put(eTagName, change.eTag());
+    }
+    if (change.versionId() != null) {
+      object.put(versionIdName, change.versionId());
+    }
+    object.put("sequencer", change.sequencer());
   }
 
   private static String requestId() {

@@ -2,12 +2,15 @@ package io.uploadlens.localaws;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -22,101 +25,100 @@ import org.xml.sax.SAXException;
  */
 final class S3Notifications {
 
+  /** The form in which a target gets the events. */
+  enum Form {
+    S3,
+    EVENT_BRIDGE
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(S3Notifications.class);
 
-  private final S3EventJson events;
-  private final Map<String, List<Consumer<String>>> targets = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final AtomicLong sequencer = new AtomicLong();
+  private final Map<String, List<Consumer<S3Change>>> targets = new ConcurrentHashMap<>();
 
-  S3Notifications(S3EventJson events) {
-    this.events = events;
+  S3Notifications(Clock clock) {
+    this.clock = clock;
   }
 
   /**
-   * From now on the target gets the bucket's events; as from S3, the first is an {@code
-   * s3:TestEvent}.
+   * From now on the target gets the bucket's events; as S3 does, the first notification is an
+   * {@code s3:TestEvent}.
    */
-  void add(String bucket, Consumer<String> target) {
-    target.accept(events.testEvent(bucket));
-    targets.computeIfAbsent(bucket, name -> new CopyOnWriteArrayList<>()).add(target);
+  void add(String bucket, Form form, Consumer<String> target) {
+    Consumer<S3Change> listener;
+    if (form == Form.S3) {
+      target.accept(S3EventJson.testEvent(bucket, clock.instant()));
+      listener = change -> target.accept(S3EventJson.notification(change));
+    } else {
+      listener = change -> target.accept(S3EventJson.eventBridge(change));
+    }
+    targets.computeIfAbsent(bucket, name -> new CopyOnWriteArrayList<>()).add(listener);
   }
 
   /** Does what is asked and tells of it when it has changed an object. */
   WireResponse around(S3Operation operation, WireRequest request, Backend backend)
       throws IOException, InterruptedException {
-    List<Consumer<String>> listening = targets.getOrDefault(operation.bucket(), List.of());
-    if (listening.isEmpty()) {
+    if (!targets.containsKey(operation.bucket())) {
       return backend.forward(request);
     }
     switch (operation.name()) {
       case "PutObject":
-        return created("ObjectCreated:Put", operation, request, backend, listening);
+        return created(S3Change.Kind.PUT, operation, request, backend);
       case "CompleteMultipartUpload":
-        return created(
-            "ObjectCreated:CompleteMultipartUpload", operation, request, backend, listening);
+        return created(S3Change.Kind.MULTIPART, operation, request, backend);
       case "CopyObject":
-        return created("ObjectCreated:Copy", operation, request, backend, listening);
+        return created(S3Change.Kind.COPY, operation, request, backend);
       case "DeleteObject":
-        return removed(List.of(operation.key()), operation, request, backend, listening);
+        return removed(List.of(operation.key()), operation, request, backend);
       case "DeleteObjects":
-        return removed(keys(request.body()), operation, request, backend, listening);
+        return removed(keys(request.body()), operation, request, backend);
       default:
         return backend.forward(request);
     }
   }
 
   private WireResponse created(
-      String eventName,
-      S3Operation operation,
-      WireRequest request,
-      Backend backend,
-      List<Consumer<String>> listening)
+      S3Change.Kind kind, S3Operation operation, WireRequest request, Backend backend)
       throws IOException, InterruptedException {
     WireResponse response = backend.forward(request);
     if (response.successful()) {
       WireResponse head = head(operation.bucket(), operation.key(), backend);
       if (head.successful()) {
         String eTag = head.header("etag");
-        send(
-            listening,
-            events.event(
-                eventName,
-                operation.bucket(),
-                operation.key(),
-                Long.valueOf(head.header("content-length")),
-                eTag == null ? null : eTag.replace("\"", ""),
-                response.header("x-amz-version-id")));
+        tell(
+            kind,
+            operation.bucket(),
+            operation.key(),
+            Long.valueOf(head.header("content-length")),
+            eTag == null ? null : eTag.replace("\"", ""),
+            response.header("x-amz-version-id"));
       }
     }
     return response;
   }
 
+  /** Only for keys that are there: a delete that removes nothing tells nothing. */
   private WireResponse removed(
-      List<String> keys,
-      S3Operation operation,
-      WireRequest request,
-      Backend backend,
-      List<Consumer<String>> listening)
+      List<String> keys, S3Operation operation, WireRequest request, Backend backend)
       throws IOException, InterruptedException {
-    Map<String, WireResponse> before = new LinkedHashMap<>();
+    List<String> present = new ArrayList<>();
     for (String key : keys) {
-      WireResponse head = head(operation.bucket(), key, backend);
-      if (head.successful()) {
-        before.put(key, head);
+      if (head(operation.bucket(), key, backend).successful()) {
+        present.add(key);
       }
     }
     WireResponse response = backend.forward(request);
     if (response.successful()) {
       boolean marker = "true".equals(response.header("x-amz-delete-marker"));
-      for (String key : before.keySet()) {
-        send(
-            listening,
-            events.event(
-                marker ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete",
-                operation.bucket(),
-                key,
-                null,
-                null,
-                response.header("x-amz-version-id")));
+      for (String key : present) {
+        tell(
+            marker ? S3Change.Kind.DELETE_MARKER : S3Change.Kind.DELETE,
+            operation.bucket(),
+            key,
+            null,
+            null,
+            response.header("x-amz-version-id"));
       }
     }
     return response;
@@ -129,20 +131,35 @@ final class S3Notifications {
             "HEAD", "/" + bucket + "/" + S3Service.encode(key), "", Map.of(), new byte[0]));
   }
 
-  private static void send(List<Consumer<String>> listening, String event) {
-    for (Consumer<String> target : listening) {
+  private void tell(
+      S3Change.Kind kind, String bucket, String key, Long size, String eTag, String versionId) {
+    Instant now = clock.instant();
+    long floor = now.toEpochMilli() << 16;
+    long next = sequencer.updateAndGet(last -> Math.max(last + 1, floor));
+    S3Change change =
+        new S3Change(
+            kind,
+            now,
+            bucket,
+            key,
+            size,
+            eTag,
+            // An unversioned bucket says the version "null"; its events say none.
+            "null".equals(versionId) ? null : versionId,
+            String.format(Locale.ROOT, "00%016X", next));
+    for (Consumer<S3Change> target : targets.get(bucket)) {
       try {
-        target.accept(event);
+        target.accept(change);
       } catch (RuntimeException e) {
         // The write has happened: as with S3, it does not fail for a queue that is gone.
-        LOG.error("An S3 event found no taker: {}", event, e);
+        LOG.error("The event of {}/{} found no taker", bucket, key, e);
       }
     }
   }
 
   private static List<String> keys(byte[] deleteObjects) throws IOException {
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       NodeList found =
           factory
