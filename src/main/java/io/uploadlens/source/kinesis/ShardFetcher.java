@@ -2,6 +2,7 @@ package io.uploadlens.source.kinesis;
 
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MetricGroup;
@@ -35,6 +36,8 @@ final class ShardFetcher<T> extends KinesisDataFetcher<T> {
   private final ShardWatermarks<T> watermarks;
   private final ShardProgressRecords<T> progressRecords;
   private volatile ScheduledFuture<?> nextEmit;
+  private volatile boolean stopped;
+  private volatile boolean failed;
 
   /**
    * @param startsAtTimestamp whether a shard without state is read from the timestamp in the
@@ -93,7 +96,21 @@ final class ShardFetcher<T> extends KinesisDataFetcher<T> {
     if (watermarks != null && interval > 0) {
       emitPeriodically(((StreamingRuntimeContext) context).getProcessingTimeService(), interval);
     }
-    super.runFetcher();
+    try {
+      super.runFetcher();
+    } catch (RejectedExecutionException e) {
+      // Stopped while it was starting to read its shards: the connector then asks a pool for
+      // threads that it has shut down itself, which would fail a stop with savepoint.
+      if (!stopped || failed) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  protected void stopWithError(Throwable cause) {
+    failed = true;
+    super.stopWithError(cause);
   }
 
   /** Timers run on the task's thread, under the checkpoint lock. */
@@ -109,6 +126,7 @@ final class ShardFetcher<T> extends KinesisDataFetcher<T> {
 
   @Override
   public void shutdownFetcher() {
+    stopped = true;
     ScheduledFuture<?> pending = nextEmit;
     if (pending != null) {
       pending.cancel(false);
