@@ -14,8 +14,8 @@ import java.time.format.DateTimeFormatter;
  * How the sinks write JSON: in UTF-8, with times in ISO-8601, UTC, with milliseconds, and nulls
  * written as null.
  *
- * <p>Characters from U+D800 on are escaped. A surrogate without its twin, which a message may hold,
- * would stop the generator otherwise, and U+FFFE and U+FFFF are not allowed in an SQS message (<a
+ * <p>Characters from U+D800 on are escaped: half of a surrogate pair, which a message may hold, has
+ * no UTF-8, and U+FFFE and U+FFFF are not allowed in an SQS message (<a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>).
  */
 public final class SinkJson {

@@ -69,13 +69,10 @@ final class ArchiveWriteSupport extends WriteSupport<UploadEvent> {
     row.endMessage();
   }
 
-  /**
-   * Adds a text, or nothing for null. The JDK makes a question mark of half a surrogate pair, where
-   * Parquet's own conversion would stop the job.
-   */
+  /** Adds a text, or nothing for null. Half of a surrogate pair becomes a question mark. */
   private void add(int column, String value) {
     if (value != null) {
-      add(column, Binary.fromConstantByteArray(value.getBytes(StandardCharsets.UTF_8)));
+      add(column, Binary.fromString(value));
     }
   }
 
@@ -111,9 +108,7 @@ final class ArchiveWriteSupport extends WriteSupport<UploadEvent> {
       Class<E> type, Function<E, String> label) {
     Map<E, Binary> labels = new EnumMap<>(type);
     for (E constant : type.getEnumConstants()) {
-      labels.put(
-          constant,
-          Binary.fromConstantByteArray(label.apply(constant).getBytes(StandardCharsets.UTF_8)));
+      labels.put(constant, Binary.fromString(label.apply(constant)));
     }
     return labels;
   }
