@@ -71,8 +71,10 @@ final class IsolatedS3 implements AutoCloseable {
       for (Object group : groups) {
         Method shutdown =
             publicMethod(group, "shutdownGracefully", long.class, long.class, TimeUnit.class);
-        // One after the other: the connections, as they end, still have work for the executor.
-        ((Future<?>) shutdown.invoke(group, 0L, 2L, TimeUnit.SECONDS)).get(5, TimeUnit.SECONDS);
+        // One after the other, and not at once: connections, as they end, have work for the
+        // executor.
+        ((Future<?>) shutdown.invoke(group, 100L, 2000L, TimeUnit.MILLISECONDS))
+            .get(5, TimeUnit.SECONDS);
       }
       loader.close();
     } catch (InterruptedException e) {
