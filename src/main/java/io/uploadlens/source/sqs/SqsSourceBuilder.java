@@ -124,8 +124,8 @@ public final class SqsSourceBuilder<T> {
   }
 
   /**
-   * How long a receive waits at SQS for a message, 1 to 20 seconds; default 20 seconds. An idle
-   * queue costs one request per subtask in this time.
+   * How long a receive waits at SQS for a message, 0 to 20 seconds; default 20 seconds. An idle
+   * queue costs one request per subtask in this time, and one a second if it is shorter than that.
    */
   public SqsSourceBuilder<T> setReceiveWait(Duration receiveWait) {
     this.receiveWait = Objects.requireNonNull(receiveWait, "receiveWait");
@@ -229,8 +229,9 @@ public final class SqsSourceBuilder<T> {
   }
 
   private void checkDurations(List<String> problems) {
-    checkSeconds(problems, "visibilityTimeout", visibilityTimeout, MAX_VISIBILITY);
-    checkSeconds(problems, "receiveWait", receiveWait, Duration.ofSeconds(20));
+    checkSeconds(
+        problems, "visibilityTimeout", visibilityTimeout, Duration.ofSeconds(1), MAX_VISIBILITY);
+    checkSeconds(problems, "receiveWait", receiveWait, Duration.ZERO, Duration.ofSeconds(20));
     checkRange(
         problems,
         "backlogInterval",
@@ -259,8 +260,8 @@ public final class SqsSourceBuilder<T> {
 
   /** SQS counts whole seconds. */
   private static void checkSeconds(
-      List<String> problems, String name, Duration value, Duration max) {
-    checkRange(problems, name, value, Duration.ofSeconds(1), max);
+      List<String> problems, String name, Duration value, Duration min, Duration max) {
+    checkRange(problems, name, value, min, max);
     if (value.getNano() != 0) {
       problems.add(name + " is " + value + "; only whole seconds are allowed");
     }

@@ -6,6 +6,7 @@ import io.uploadlens.source.sqs.queue.ReceiveRequest;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.reader.QueueCalls.Purpose;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  * for what is marked.
  */
 final class Receiver {
+
+  /** An empty answer that comes sooner (short polls) is followed by a pause up to this. */
+  private static final Duration IDLE_PAUSE = Duration.ofSeconds(1);
 
   private final SqsQueue queue;
   private final SqsSourceSettings settings;
@@ -32,7 +36,7 @@ final class Receiver {
   private final int batch;
 
   private boolean running;
-  private boolean backingOff;
+  private boolean pausing;
   private int outstanding;
   // Written by the loop alone.
   private final AtomicInteger reserved = new AtomicInteger();
@@ -91,7 +95,7 @@ final class Receiver {
 
   /** Starts what receives may start now. */
   void pump() {
-    while (running && !backingOff && outstanding < concurrency.target() && hasRoom()) {
+    while (running && !pausing && outstanding < concurrency.target() && hasRoom()) {
       receive();
     }
   }
@@ -138,6 +142,7 @@ final class Receiver {
 
   private void receive() {
     int asked = batch;
+    long askedAt = loop.now();
     outstanding++;
     reserved.addAndGet(asked);
     ReceiveRequest request =
@@ -150,6 +155,10 @@ final class Receiver {
           lastAnswerEmpty = messages.isEmpty();
           concurrency.answered(asked, messages.size());
           sink.accept(messages);
+          Duration early = IDLE_PAUSE.minusMillis(loop.now() - askedAt);
+          if (messages.isEmpty() && !early.isNegative()) {
+            pauseFor(early);
+          }
           pump();
         },
         kind -> {
@@ -159,7 +168,7 @@ final class Receiver {
           if (kind == AwsErrorKind.FATAL) {
             running = false;
           } else {
-            backOff();
+            pauseFor(backoff.after(calls.failuresInARow(Purpose.RECEIVE)));
           }
         });
   }
@@ -172,13 +181,13 @@ final class Receiver {
     }
   }
 
-  private void backOff() {
-    if (!backingOff) {
-      backingOff = true;
+  private void pauseFor(Duration duration) {
+    if (!pausing) {
+      pausing = true;
       loop.schedule(
-          backoff.after(calls.failuresInARow(Purpose.RECEIVE)),
+          duration,
           () -> {
-            backingOff = false;
+            pausing = false;
             pump();
           });
     }

@@ -1,0 +1,191 @@
+package io.uploadlens.source.sqs.reader;
+
+import io.uploadlens.source.sqs.BodySchema;
+import io.uploadlens.source.sqs.SqsSource;
+import io.uploadlens.source.sqs.SqsSourceBuilder;
+import io.uploadlens.source.sqs.enumerator.BacklogReport;
+import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
+import io.uploadlens.source.sqs.queue.SqsQueueProvider;
+import io.uploadlens.source.sqs.split.Receipt;
+import io.uploadlens.source.sqs.split.SqsSplit;
+import io.uploadlens.testing.FakeSqsQueue;
+import io.uploadlens.testing.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+import org.apache.flink.metrics.testutils.MetricListener;
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.apache.flink.util.SimpleUserCodeClassLoader;
+import org.apache.flink.util.UserCodeClassLoader;
+
+/** One reader over fake queues, all in one thread and in a test's own time. */
+final class ReaderHarness {
+
+  static final String QUEUE = "http://localhost/000000000000/uploads";
+  static final String OTHER_QUEUE = "http://localhost/000000000000/others";
+
+  final ManualClock clock = new ManualClock();
+  final RecordingOutput output = new RecordingOutput();
+  final Map<String, FakeSqsQueue> queues = new LinkedHashMap<>();
+  final MetricListener metrics = new MetricListener();
+  final SqsSourceReader<String> reader;
+  private final int parallelism;
+
+  ReaderHarness(List<String> queueUrls, int parallelism, Consumer<SqsSourceBuilder<String>> tune) {
+    this.parallelism = parallelism;
+    SqsQueueProvider provider =
+        (url, concurrency) -> queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
+    SqsSourceBuilder<String> builder =
+        SqsSource.<String>builder()
+            .setQueueUrls(queueUrls)
+            .setDeserializationSchema(new BodySchema())
+            .setQueueProvider(provider)
+            // In a test's own time nobody moves the clock while the reader waits to be closed.
+            .setCloseTimeout(Duration.ZERO);
+    tune.accept(builder);
+    this.reader =
+        new SqsSourceReader<>(
+            new Context(),
+            builder.build().settings(),
+            new BodySchema(),
+            provider,
+            failure -> new ManualLoop(clock, failure));
+    for (String url : queueUrls) {
+      queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
+    }
+  }
+
+  /** One queue, one subtask. */
+  static ReaderHarness create(Consumer<SqsSourceBuilder<String>> tune) {
+    return new ReaderHarness(List.of(QUEUE), 1, tune);
+  }
+
+  FakeSqsQueue queue() {
+    return queues.get(QUEUE);
+  }
+
+  /** Starts as on a fresh job: the enumerator's splits come after the start. */
+  ReaderHarness start() {
+    reader.start();
+    reader.addSplits(
+        queues.keySet().stream()
+            .map(url -> new SqsSplit(url, 0, List.of()))
+            .collect(Collectors.toList()));
+    clock.run();
+    return this;
+  }
+
+  /** Starts as after a restore: splits come from the state, before the start. */
+  ReaderHarness restore(List<SqsSplit> state) {
+    reader.addSplits(state);
+    reader.start();
+    clock.run();
+    return this;
+  }
+
+  /** Emits until nothing is available, letting the loop run in between; no time passes. */
+  void drain() throws Exception {
+    do {
+      clock.run();
+      while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
+        clock.run();
+      }
+      clock.run();
+    } while (reader.isAvailable().isDone());
+  }
+
+  /** Emits this many records or fewer. */
+  void poll(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      reader.pollNext(output);
+    }
+  }
+
+  /** Takes a snapshot and tells the receipts in it. */
+  List<Receipt> snapshot(long checkpointId) {
+    List<Receipt> receipts = new ArrayList<>();
+    reader.snapshotState(checkpointId).forEach(split -> receipts.addAll(split.receipts()));
+    return receipts;
+  }
+
+  /** The checkpoint completes; no time passes. */
+  void complete(long checkpointId) {
+    reader.notifyCheckpointComplete(checkpointId);
+    clock.run();
+  }
+
+  /** The enumerator reports. */
+  void report(long visible) {
+    reader.handleSourceEvents(new BacklogReport(QUEUE, visible, 0));
+  }
+
+  long counter(String name) {
+    return metrics
+        .getCounter(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, "uploads", name)
+        .map(Counter::getCount)
+        .orElseThrow();
+  }
+
+  long gauge(String name) {
+    return metrics
+        .<Long>getGauge(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, "uploads", name)
+        .map(Gauge::getValue)
+        .orElseThrow();
+  }
+
+  private final class Context implements SourceReaderContext {
+    private final SourceReaderMetricGroup group =
+        InternalSourceReaderMetricGroup.mock(metrics.getMetricGroup());
+
+    @Override
+    public SourceReaderMetricGroup metricGroup() {
+      return group;
+    }
+
+    @Override
+    public Configuration getConfiguration() {
+      return new Configuration();
+    }
+
+    @Override
+    public String getLocalHostName() {
+      return "localhost";
+    }
+
+    @Override
+    public int getIndexOfSubtask() {
+      return 0;
+    }
+
+    @Override
+    public void sendSplitRequest() {
+      throw new AssertionError("The reader asks for no splits");
+    }
+
+    @Override
+    public void sendSourceEventToCoordinator(SourceEvent event) {
+      throw new AssertionError("The reader sends no events");
+    }
+
+    @Override
+    public UserCodeClassLoader getUserCodeClassLoader() {
+      return SimpleUserCodeClassLoader.create(getClass().getClassLoader());
+    }
+
+    @Override
+    public int currentParallelism() {
+      return parallelism;
+    }
+  }
+}

@@ -1,0 +1,397 @@
+package io.uploadlens.testing;
+
+import io.uploadlens.source.sqs.SqsMessage;
+import io.uploadlens.source.sqs.queue.BatchFailure;
+import io.uploadlens.source.sqs.queue.QueueAttributes;
+import io.uploadlens.source.sqs.queue.ReceiveRequest;
+import io.uploadlens.source.sqs.queue.ReceivedMessage;
+import io.uploadlens.source.sqs.queue.SqsQueue;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A standard queue as SQS documents it, in a test's own time: long polls, visibility timeouts,
+ * redelivery, one receipt handle per receive, of which an older one deletes nothing, and the limit
+ * of 12 hours. Requests and single entries fail as scripted; answers can be held back.
+ */
+public final class FakeSqsQueue implements SqsQueue {
+
+  /** The requests that can be scripted. */
+  public enum Request {
+    RECEIVE,
+    DELETE,
+    CHANGE_VISIBILITY,
+    ATTRIBUTES
+  }
+
+  private static final long MAX_HIDDEN = Duration.ofHours(12).toMillis();
+
+  private final String url;
+  private final ManualClock clock;
+  private final Map<String, Stored> messages = new LinkedHashMap<>();
+  private final Map<String, Stored> byHandle = new LinkedHashMap<>();
+  private final List<String> deleted = new ArrayList<>();
+  private final List<Poll> polls = new ArrayList<>();
+  private final Map<Request, Queue<Throwable>> failures = new EnumMap<>(Request.class);
+  private final Map<Request, Throwable> outages = new EnumMap<>(Request.class);
+  private final Map<String, Queue<BatchFailure>> entryFailures = new LinkedHashMap<>();
+  private final Map<Request, Queue<Runnable>> held = new EnumMap<>(Request.class);
+  private final Map<Request, Integer> requests = new EnumMap<>(Request.class);
+  private final List<Integer> batchSizes = new ArrayList<>();
+  private final List<Long> visibilityChanges = new ArrayList<>();
+  private long nextId;
+  private long nextHandle;
+  private int openPolls;
+  private int maxOpenPolls;
+  private boolean closed;
+
+  public FakeSqsQueue(String url, ManualClock clock) {
+    this.url = url;
+    this.clock = clock;
+  }
+
+  /** Puts a message in; returns its id. */
+  public String send(String body) {
+    String id = "m" + nextId++;
+    messages.put(id, new Stored(id, body, clock.now()));
+    clock.execute(this::servePolls);
+    return id;
+  }
+
+  /** Puts in this many messages with bodies {@code prefix0}, {@code prefix1} …. */
+  public void sendMany(String prefix, int count) {
+    for (int i = 0; i < count; i++) {
+      send(prefix + i);
+    }
+  }
+
+  /** The next such request fails as a whole. */
+  public void failNext(Request request, Throwable error) {
+    failures.computeIfAbsent(request, r -> new ArrayDeque<>()).add(error);
+  }
+
+  /** All such requests fail until {@link #repair}. */
+  public void failAlways(Request request, Throwable error) {
+    outages.put(request, error);
+  }
+
+  /** Such requests succeed again. */
+  public void repair(Request request) {
+    outages.remove(request);
+  }
+
+  /** The next this many deletes of the message fail as entries of a request that succeeds. */
+  public void failDeletes(String messageId, String code, boolean senderFault, int times) {
+    for (int i = 0; i < times; i++) {
+      entryFailures
+          .computeIfAbsent(messageId, id -> new ArrayDeque<>())
+          .add(new BatchFailure(0, code, "scripted", senderFault));
+    }
+  }
+
+  /** Such requests take effect, but their answers wait for {@link #answerHeld}. */
+  public void holdAnswers(Request request) {
+    held.put(request, new ArrayDeque<>());
+  }
+
+  /** Gives the answers held back and holds no more. */
+  public void answerHeld(Request request) {
+    held.remove(request).forEach(Runnable::run);
+  }
+
+  /** The queue's ids of messages deleted, in order. */
+  public List<String> deleted() {
+    return List.copyOf(deleted);
+  }
+
+  /** Whether the message is hidden from receives. */
+  public boolean isHidden(String messageId) {
+    return messages.get(messageId).visibleAt > clock.now();
+  }
+
+  /** How many messages are there, hidden or not. */
+  public int size() {
+    return messages.size();
+  }
+
+  /** How many messages a receive could return now. */
+  public int visible() {
+    return (int) messages.values().stream().filter(m -> m.visibleAt <= clock.now()).count();
+  }
+
+  /** Forgets how many requests were made. */
+  public void resetRequests() {
+    requests.clear();
+  }
+
+  /** How many such requests were made. */
+  public int requests(Request request) {
+    return requests.getOrDefault(request, 0);
+  }
+
+  /** The sizes of the delete batches, in order. */
+  public List<Integer> deleteBatchSizes() {
+    return List.copyOf(batchSizes);
+  }
+
+  /** The timeouts asked for by visibility changes, in seconds, one for each entry. */
+  public List<Long> visibilityChanges() {
+    return List.copyOf(visibilityChanges);
+  }
+
+  /** How many receives are in flight. */
+  public int openPolls() {
+    return openPolls;
+  }
+
+  /** The most receives that were in flight at a time. */
+  public int maxOpenPolls() {
+    return maxOpenPolls;
+  }
+
+  /** Ends a message's visibility timeout, as if it had passed unnoticed. */
+  public void expire(String messageId) {
+    messages.get(messageId).visibleAt = clock.now();
+    clock.execute(this::servePolls);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public CompletableFuture<List<ReceivedMessage>> receive(ReceiveRequest request) {
+    openPolls++;
+    maxOpenPolls = Math.max(maxOpenPolls, openPolls);
+    CompletableFuture<List<ReceivedMessage>> failed = begin(Request.RECEIVE);
+    if (failed != null) {
+      openPolls--;
+      return failed;
+    }
+    Poll poll = new Poll(request);
+    polls.add(poll);
+    clock.execute(this::servePolls);
+    clock.schedule(
+        request.waitTime(),
+        () -> {
+          if (polls.remove(poll)) {
+            complete(poll, List.of());
+          }
+        });
+    return poll.answer;
+  }
+
+  @Override
+  public CompletableFuture<List<BatchFailure>> delete(List<String> receiptHandles) {
+    return batch(
+        Request.DELETE,
+        receiptHandles,
+        () -> {
+          batchSizes.add(receiptHandles.size());
+          List<BatchFailure> failed = new ArrayList<>();
+          for (int i = 0; i < receiptHandles.size(); i++) {
+            BatchFailure failure = deleteOne(i, receiptHandles.get(i));
+            if (failure != null) {
+              failed.add(failure);
+            }
+          }
+          return failed;
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<BatchFailure>> changeVisibility(
+      List<String> receiptHandles, Duration visibilityTimeout) {
+    return batch(
+        Request.CHANGE_VISIBILITY,
+        receiptHandles,
+        () -> {
+          List<BatchFailure> failed = new ArrayList<>();
+          for (int i = 0; i < receiptHandles.size(); i++) {
+            visibilityChanges.add(visibilityTimeout.toSeconds());
+            BatchFailure failure = changeOne(i, receiptHandles.get(i), visibilityTimeout);
+            if (failure != null) {
+              failed.add(failure);
+            }
+          }
+          return failed;
+        });
+  }
+
+  @Override
+  public CompletableFuture<QueueAttributes> attributes() {
+    CompletableFuture<QueueAttributes> failed = begin(Request.ATTRIBUTES);
+    return failed != null
+        ? failed
+        : CompletableFuture.completedFuture(
+            new QueueAttributes(visible(), messages.size() - visible(), 0));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    polls.clear();
+  }
+
+  private <R> CompletableFuture<R> begin(Request request) {
+    if (closed) {
+      throw new IllegalStateException("The queue is closed");
+    }
+    requests.merge(request, 1, Integer::sum);
+    Queue<Throwable> scripted = failures.get(request);
+    Throwable error = scripted == null ? null : scripted.poll();
+    if (error == null) {
+      error = outages.get(request);
+    }
+    return error == null ? null : CompletableFuture.failedFuture(error);
+  }
+
+  private CompletableFuture<List<BatchFailure>> batch(
+      Request request, List<String> handles, Supplier<List<BatchFailure>> effect) {
+    if (handles.isEmpty() || handles.size() > MAX_BATCH) {
+      throw new IllegalArgumentException("A batch of " + handles.size());
+    }
+    CompletableFuture<List<BatchFailure>> failed = begin(request);
+    if (failed != null) {
+      return failed;
+    }
+    List<BatchFailure> result = effect.get();
+    CompletableFuture<List<BatchFailure>> answer = new CompletableFuture<>();
+    if (held.containsKey(request)) {
+      held.get(request).add(() -> answer.complete(result));
+    } else {
+      answer.complete(result);
+    }
+    return answer;
+  }
+
+  private BatchFailure deleteOne(int index, String handle) {
+    Stored message = byHandle.get(handle);
+    if (message == null) {
+      return new BatchFailure(index, "ReceiptHandleIsInvalid", handle, true);
+    }
+    Queue<BatchFailure> scripted = entryFailures.get(message.id);
+    BatchFailure failure = scripted == null ? null : scripted.poll();
+    if (failure != null) {
+      return new BatchFailure(index, failure.code(), failure.message(), failure.senderFault());
+    }
+    // An older handle succeeds and deletes nothing.
+    if (handle.equals(message.handle) && messages.remove(message.id) != null) {
+      deleted.add(message.id);
+    }
+    return null;
+  }
+
+  private BatchFailure changeOne(int index, String handle, Duration timeout) {
+    Stored message = byHandle.get(handle);
+    if (message == null) {
+      return new BatchFailure(index, "ReceiptHandleIsInvalid", handle, true);
+    }
+    if (!messages.containsKey(message.id)
+        || !handle.equals(message.handle)
+        || message.visibleAt <= clock.now()) {
+      return new BatchFailure(index, "InvalidParameterValue", "not in flight", true);
+    }
+    long until = clock.now() + timeout.toMillis();
+    if (until > message.receivedAt + MAX_HIDDEN) {
+      return new BatchFailure(index, "InvalidParameterValue", "beyond 12 hours", true);
+    }
+    hideUntil(message, until);
+    return null;
+  }
+
+  private void hideUntil(Stored message, long until) {
+    message.visibleAt = until;
+    clock.schedule(Duration.ofMillis(until - clock.now()), this::servePolls);
+  }
+
+  private void servePolls() {
+    while (!polls.isEmpty()) {
+      Poll poll = polls.get(0);
+      List<Stored> found =
+          messages.values().stream()
+              .filter(message -> message.visibleAt <= clock.now())
+              .limit(poll.request.maxMessages())
+              .collect(Collectors.toList());
+      if (found.isEmpty()) {
+        return;
+      }
+      polls.remove(0);
+      complete(
+          poll,
+          found.stream()
+              .map(message -> handOut(message, poll.request.visibilityTimeout()))
+              .collect(Collectors.toList()));
+    }
+  }
+
+  private ReceivedMessage handOut(Stored message, Duration visibilityTimeout) {
+    message.handle = message.id + "-handle" + nextHandle++;
+    message.receivedAt = clock.now();
+    message.firstReceivedAt = Math.min(message.firstReceivedAt, clock.now());
+    message.receiveCount++;
+    byHandle.put(message.handle, message);
+    hideUntil(message, clock.now() + visibilityTimeout.toMillis());
+    return new ReceivedMessage(
+        SqsMessage.builder(url, message.id)
+            .body(message.body)
+            .sentTimestamp(message.sentAt)
+            .firstReceiveTimestamp(message.firstReceivedAt)
+            .receiveCount(message.receiveCount)
+            .build(),
+        message.handle);
+  }
+
+  private void complete(Poll poll, List<ReceivedMessage> received) {
+    Runnable answer =
+        () -> {
+          openPolls--;
+          poll.answer.complete(received);
+        };
+    if (held.containsKey(Request.RECEIVE)) {
+      held.get(Request.RECEIVE).add(answer);
+    } else {
+      answer.run();
+    }
+  }
+
+  private static final class Poll {
+    private final ReceiveRequest request;
+    private final CompletableFuture<List<ReceivedMessage>> answer = new CompletableFuture<>();
+
+    Poll(ReceiveRequest request) {
+      this.request = request;
+    }
+  }
+
+  private static final class Stored {
+    private final String id;
+    private final String body;
+    private final long sentAt;
+    private long visibleAt;
+    private long receivedAt;
+    private long firstReceivedAt = Long.MAX_VALUE;
+    private int receiveCount;
+    private String handle;
+
+    Stored(String id, String body, long sentAt) {
+      this.id = id;
+      this.body = body;
+      this.sentAt = sentAt;
+    }
+  }
+}
