@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
  * settled: what is received before might be one of them, and be counted twice by a job that does
  * not deduplicate. A queue that does not let them be deleted holds reading up for {@link
  * #MAX_DELETE_FIRST} at most, which costs nothing but such repetitions.
+ *
+ * <p>The handles of a restored state may be stale: the attempt before released the messages when it
+ * ended, or they were delivered again meanwhile. So their ids are remembered until every copy must
+ * have come back, and one that does is deleted by its new handle and not emitted again.
  */
 final class QueueLane {
 
@@ -31,13 +35,17 @@ final class QueueLane {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(20);
 
-  /** How long closing waits for receives in flight, whose messages would else be hidden. */
+  /**
+   * How long closing waits for receives in flight: SQS may answer them with the very messages that
+   * are being released, which are then released again.
+   */
   private static final Duration RECEIVE_GRACE = Duration.ofMillis(500);
 
   private final SqsQueue queue;
   private final ReaderLoop loop;
   private final Runnable wake;
   private final QueueMetrics metrics;
+  private final Duration forgetRestored;
   private final HeldMessages held = new HeldMessages();
   private final Prefetch prefetch = new Prefetch();
   private final ReceiptLedger ledger = new ReceiptLedger();
@@ -49,6 +57,7 @@ final class QueueLane {
 
   // Loop-confined.
   private final Set<HeldMessage> deleteFirst = new HashSet<>();
+  private final Set<String> restoredIds = new HashSet<>();
   private boolean mayReceive;
   private boolean closing;
 
@@ -75,6 +84,7 @@ final class QueueLane {
     this.loop = loop;
     this.wake = wake;
     this.metrics = metrics;
+    this.forgetRestored = settings.visibilityTimeout().multipliedBy(2);
     QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, failure);
     Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, new Random(seed));
     this.limit =
@@ -121,7 +131,9 @@ final class QueueLane {
         () -> {
           for (HeldMessage message : messages) {
             held.add(message);
+            restoredIds.add(message.messageId());
           }
+          loop.schedule(forgetRestored, restoredIds::clear);
           deleteFirst.addAll(messages);
           deleter.delete(messages);
         });
@@ -212,12 +224,14 @@ final class QueueLane {
     loop.execute(
         () -> {
           mayReceive = false;
+          closing = true;
           extender.stop();
           CompletableFuture<Void> received = receiver.stop();
           loop.schedule(RECEIVE_GRACE, () -> received.complete(null));
+          releaser.release(uncovered());
           CompletableFuture<Void> unused =
               received
-                  .thenCompose(nothing -> releaseUncovered())
+                  .thenCompose(nothing -> releaser.whenIdle())
                   .thenCombine(deleter.whenIdle(), (released, deleted) -> released)
                   .whenComplete((nothing, error) -> done.complete(null));
         });
@@ -229,15 +243,14 @@ final class QueueLane {
     queue.close();
   }
 
-  private CompletableFuture<Void> releaseUncovered() {
-    closing = true;
+  private List<HeldMessage> uncovered() {
     List<HeldMessage> uncovered = new ArrayList<>();
     for (HeldMessage message : held.all()) {
       if (!message.isDurable()) {
         uncovered.add(message);
       }
     }
-    return releaser.release(uncovered);
+    return uncovered;
   }
 
   private void startReceiving() {
@@ -252,25 +265,52 @@ final class QueueLane {
       return;
     }
     metrics.received().inc(messages.size());
-    long now = loop.now();
-    List<HeldMessage> added = new ArrayList<>(messages.size());
+    List<HeldMessage> toEmit = new ArrayList<>(messages.size());
+    List<HeldMessage> toDelete = new ArrayList<>();
     for (ReceivedMessage received : messages) {
-      HeldMessage known = held.get(received.message().messageId());
-      if (known != null) {
-        known.renew(received.receiptHandle(), now);
-        metrics.redelivered().inc();
-      } else {
-        HeldMessage message = new HeldMessage(received.message(), received.receiptHandle(), now);
-        held.add(message);
-        added.add(message);
+      HeldMessage message = hold(received, toDelete);
+      if (message != null) {
+        toEmit.add(message);
       }
     }
+    if (!toDelete.isEmpty()) {
+      deleter.delete(toDelete);
+    }
     if (closing) {
-      CompletableFuture<Void> unused = releaser.release(added);
+      releaser.release(toEmit);
     } else {
-      added.forEach(prefetch::add);
+      toEmit.forEach(prefetch::add);
       wake.run();
     }
+  }
+
+  /**
+   * Takes a delivered message in.
+   *
+   * @param toDelete gets one that the restored state holds already
+   * @return the message if it is to be emitted, else null
+   */
+  private HeldMessage hold(ReceivedMessage received, List<HeldMessage> toDelete) {
+    String id = received.message().messageId();
+    long now = loop.now();
+    HeldMessage known = held.get(id);
+    if (known != null) {
+      metrics.redelivered().inc();
+      known.renew(received.receiptHandle(), now);
+      // When closing it has been released, and this delivery hides it again.
+      return closing && !known.isDurable() ? known : null;
+    }
+    if (restoredIds.contains(id)) {
+      metrics.redelivered().inc();
+      HeldMessage again = new HeldMessage(new Receipt(id, received.receiptHandle(), now), now);
+      held.add(again);
+      ledger.restored(List.of(again));
+      toDelete.add(again);
+      return null;
+    }
+    HeldMessage message = new HeldMessage(received.message(), received.receiptHandle(), now);
+    held.add(message);
+    return message;
   }
 
   private void settled(HeldMessage message) {

@@ -25,7 +25,7 @@ final class Releaser {
 
   private final Deque<HeldMessage> waiting = new ArrayDeque<>();
   private int outstanding;
-  private CompletableFuture<Void> done;
+  private CompletableFuture<Void> idle;
 
   Releaser(SqsQueue queue, QueueCalls calls, QueueMetrics metrics, int maxConcurrent) {
     this.queue = queue;
@@ -34,14 +34,17 @@ final class Releaser {
     this.maxConcurrent = maxConcurrent;
   }
 
-  /** Releases these; completes when every request has been answered, in whatever way. */
-  CompletableFuture<Void> release(Collection<HeldMessage> messages) {
+  /** Releases these. */
+  void release(Collection<HeldMessage> messages) {
     waiting.addAll(messages);
-    if (done == null || done.isDone()) {
-      done = new CompletableFuture<>();
-    }
     pump();
-    return done;
+  }
+
+  /** Completes when every request has been answered, in whatever way. */
+  CompletableFuture<Void> whenIdle() {
+    idle = new CompletableFuture<>();
+    completeIfIdle();
+    return idle;
   }
 
   private void pump() {
@@ -62,13 +65,17 @@ final class Releaser {
           },
           kind -> ended());
     }
-    if (outstanding == 0) {
-      done.complete(null);
-    }
   }
 
   private void ended() {
     outstanding--;
     pump();
+    completeIfIdle();
+  }
+
+  private void completeIfIdle() {
+    if (idle != null && outstanding == 0 && waiting.isEmpty()) {
+      idle.complete(null);
+    }
   }
 }
