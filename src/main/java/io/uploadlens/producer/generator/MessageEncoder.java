@@ -152,7 +152,7 @@ final class MessageEncoder {
   private byte[] flat(GeneratedEvent event) {
     return JsonText.object(
         json -> {
-          json.writeStringField("schema", "uploadlens.upload-event/1");
+          json.writeStringField("schema", "uploadlens.upload/1");
           JsonText.optional(json, "event_id", event.ownId());
           json.writeStringField("event_name", event.eventName());
           json.writeStringField("event_time", JsonText.millis(event.eventTime()));

@@ -39,7 +39,7 @@ class EventGeneratorTest {
   @Test
   void theBytesOfASeedAreThoseOfEveryMachine() throws Exception {
     assertThat(digest(settings(1).events(500).build()))
-        .isEqualTo("377c56c3d2746719e6989391d8fa27a4ba2cd8aa212a5b9360af9a32111e541b");
+        .isEqualTo("3cd407b4ce05ecdc8986ad45cffc8d263af20651fb01f2fc2ff639e3f2c64849");
   }
 
   @Test
