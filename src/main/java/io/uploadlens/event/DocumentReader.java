@@ -7,133 +7,126 @@ import java.util.List;
 
 /**
  * Reads one JSON document of a message, in one pass, and finds out at its end which form it has:
- * the fields may come in any order. Not thread-safe.
+ * the fields may come in any order. Made for one document.
  */
 final class DocumentReader {
 
   private static final String TEST_EVENT = "s3:TestEvent";
   private static final int NAMES_TOLD = 8;
+  private static final String EXPECTED =
+      "'Records' (S3), 'Type' and 'Message' (SNS), 'detail' and 'source' (EventBridge)"
+          + " or 'bucket', 'key' and 'event_time' (upload event) are expected";
 
+  private final JsonParser parser;
+  private final Reuse reuse;
+  private final boolean enveloped;
+  private final MessageOrigin origin;
+  private final List<UploadEvent> events;
   private final FieldReader fields;
-  private final S3Records records;
-  private final EventBridgeDetail detail;
-  private final FlatEvent flat = new FlatEvent();
-  private final String[] names = new String[NAMES_TOLD];
 
-  private JsonParser parser;
-  private boolean enveloped;
-  private MessageOrigin origin;
-  private List<UploadEvent> events;
-  private int fieldCount;
   private boolean recordsSeen;
-  private String source;
-  private String detailType;
-  private long time;
-  private String testEvent;
   private boolean messageSeen;
+  private int messageLength = -1;
   private String snsType;
   private String snsTopic;
-  private char[] message = new char[4096];
-  private int messageLength;
+  private String testEvent;
+  private String source;
+  private String detailType;
+  private long time = FieldReader.NO_TIME;
+  private EventBridgeDetail detail;
+  private FlatEvent flat;
+  private String[] names;
+  private int nameCount;
 
-  DocumentReader(TextCache cache) {
-    fields = new FieldReader(cache);
-    records = new S3Records(cache);
-    detail = new EventBridgeDetail(cache);
+  /**
+   * @param parser stands at the document's start
+   * @param reuse what is kept between messages; its envelope takes what an SNS envelope held
+   * @param enveloped whether this document came out of an SNS envelope
+   * @param origin the message's
+   * @param events the document's are added
+   */
+  DocumentReader(
+      JsonParser parser,
+      Reuse reuse,
+      boolean enveloped,
+      MessageOrigin origin,
+      List<UploadEvent> events) {
+    this.parser = parser;
+    this.reuse = reuse;
+    this.enveloped = enveloped;
+    this.origin = origin;
+    this.events = events;
+    this.fields = new FieldReader(parser, reuse);
   }
 
   /**
-   * Stands at the document's start and goes to its end; adds its events.
+   * Goes to the document's end and adds its events.
    *
-   * @param insideEnvelope whether this is what an SNS envelope held
-   * @return the length of {@link #message()} if this is an SNS envelope, else -1
+   * @return how many characters an SNS envelope held, or -1 if this is none
    */
-  int read(
-      JsonParser newParser,
-      boolean insideEnvelope,
-      MessageOrigin messageOrigin,
-      List<UploadEvent> into)
-      throws IOException, Undecodable {
-    start(newParser, insideEnvelope, messageOrigin, into);
+  int read() throws IOException, Undecodable {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw new Undecodable(
-          RejectReason.UNKNOWN_FORM,
-          "the JSON is not an object; an S3 notification, an SNS envelope, an EventBridge event"
-              + " or an upload event is expected");
+      throw new Undecodable(RejectReason.UNKNOWN_FORM, "the JSON is not an object; " + EXPECTED);
     }
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      if (fieldCount < NAMES_TOLD) {
-        names[fieldCount] = name;
+    for (String name = fields.nextField(); name != null; name = fields.nextField()) {
+      switch (name) {
+        case "Records":
+          recordsSeen = true;
+          readRecords();
+          break;
+        case "Message":
+          messageSeen = true;
+          readMessage();
+          break;
+        case "Type":
+          snsType = fields.marker();
+          break;
+        case "TopicArn":
+          snsTopic = fields.marker();
+          break;
+        case "Event":
+          testEvent = fields.marker();
+          break;
+        case "source":
+          source = fields.marker();
+          break;
+        case "detail-type":
+          detailType = fields.commonText(name);
+          break;
+        case "time":
+          time = fields.time(name);
+          break;
+        case "detail":
+          detail = new EventBridgeDetail(new FieldReader(parser, reuse));
+          detail.read();
+          break;
+        default:
+          readOther(name);
+          break;
       }
-      fieldCount++;
-      field(name);
     }
     return finish();
   }
 
-  /** What the SNS envelope held that was read last. */
-  char[] message() {
-    return message;
-  }
-
-  private void start(
-      JsonParser newParser,
-      boolean insideEnvelope,
-      MessageOrigin messageOrigin,
-      List<UploadEvent> into) {
-    parser = newParser;
-    enveloped = insideEnvelope;
-    origin = messageOrigin;
-    events = into;
-    fields.start(parser);
-    flat.start(fields);
-    detail.start(parser);
-    fieldCount = 0;
-    recordsSeen = false;
-    source = null;
-    detailType = null;
-    time = FieldReader.NO_TIME;
-    testEvent = null;
-    messageSeen = false;
-    messageLength = -1;
-    snsType = null;
-    snsTopic = null;
-  }
-
-  private void field(String name) throws IOException, Undecodable {
-    switch (name) {
-      case "Records":
-        recordsSeen = true;
-        records.read(parser, enveloped ? MessageForm.SNS_S3 : MessageForm.S3, origin, events);
-        break;
-      case "Message":
-        messageSeen = true;
-        readMessage();
-        break;
-      case "Type":
-        snsType = fields.marker();
-        break;
-      case "TopicArn":
-        snsTopic = fields.marker();
-        break;
-      case "detail":
-        detail.read();
-        break;
-      case "detail-type":
-        detailType = fields.commonText(name);
-        break;
-      case "source":
-        source = fields.marker();
-        break;
-      case "time":
-        time = fields.time(name);
-        break;
-      case "Event":
-        testEvent = fields.marker();
-        break;
-      default:
-        flat.read(name);
-        break;
+  private void readRecords() throws IOException, Undecodable {
+    JsonToken token = parser.nextToken();
+    if (token != JsonToken.START_ARRAY) {
+      fields.mismatch("Records", token, "an array");
+      fields.throwFault();
+    }
+    int index = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      FieldReader in = new FieldReader(parser, reuse, index);
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        in.mismatch("", parser.currentToken(), "an object");
+        in.throwFault();
+      }
+      events.add(new S3Record(in).read(form(MessageForm.S3, MessageForm.SNS_S3), origin));
+      index++;
+    }
+    if (index == 0) {
+      throw new Undecodable(
+          RejectReason.MISSING_FIELD, "Records is empty; at least one record is expected");
     }
   }
 
@@ -144,26 +137,36 @@ final class DocumentReader {
       return;
     }
     char[] chars = parser.getTextCharacters();
-    int length = parser.getTextLength();
-    if (message.length < length) {
-      message = new char[Math.max(length, 2 * message.length)];
+    messageLength = parser.getTextLength();
+    System.arraycopy(
+        chars, parser.getTextOffset(), reuse.envelope(messageLength), 0, messageLength);
+  }
+
+  /** A field of a flat event, or of no account. */
+  private void readOther(String name) throws IOException {
+    if (names == null) {
+      names = new String[NAMES_TOLD];
+      flat = new FlatEvent(fields);
     }
-    System.arraycopy(chars, parser.getTextOffset(), message, 0, length);
-    messageLength = length;
+    if (nameCount < NAMES_TOLD) {
+      names[nameCount] = name;
+    }
+    nameCount++;
+    flat.read(name);
   }
 
   private int finish() throws Undecodable {
-    if (flat.isDeclared()) {
-      events.add(flat.finish(flatForm(), origin));
+    boolean envelope = messageSeen && (snsType != null || snsTopic != null);
+    if (flat != null && flat.isDeclared()) {
+      events.add(flat.finish(form(MessageForm.FLAT, MessageForm.SNS_FLAT), origin));
+    } else if (envelope && !recordsSeen) {
+      return finishEnvelope();
     } else if (recordsSeen || TEST_EVENT.equals(testEvent)) {
       return -1;
-    } else if (messageSeen && (snsType != null || snsTopic != null)) {
-      return finishEnvelope();
-    } else if (detail.isSeen() && (source != null || detailType != null)) {
-      MessageForm form = enveloped ? MessageForm.SNS_EVENTBRIDGE : MessageForm.EVENTBRIDGE;
-      events.add(detail.finish(fields, source, detailType, time, flat.region(), form, origin));
-    } else if (flat.isSeen()) {
-      events.add(flat.finish(flatForm(), origin));
+    } else if (detail != null && (source != null || detailType != null)) {
+      events.add(finishDetail());
+    } else if (flat != null && flat.isSeen()) {
+      events.add(flat.finish(form(MessageForm.FLAT, MessageForm.SNS_FLAT), origin));
     } else {
       throw new Undecodable(RejectReason.UNKNOWN_FORM, unknownForm());
     }
@@ -176,34 +179,36 @@ final class DocumentReader {
           RejectReason.UNKNOWN_FORM, "an SNS envelope inside another; one is expected");
     }
     if (snsType != null && !snsType.equals("Notification")) {
-      throw new Undecodable(
+      throw fields.reject(
           RejectReason.UNKNOWN_FORM,
-          "Type is " + Undecodable.quote(snsType) + "; 'Notification' is expected");
+          "Type",
+          Undecodable.quote(snsType) + "; 'Notification' is expected");
     }
     if (messageLength < 0) {
-      throw new Undecodable(
-          RejectReason.INVALID_FIELD, "Message is no string; JSON in a string is expected");
+      throw fields.reject(
+          RejectReason.INVALID_FIELD, "Message", "no string; JSON in a string is expected");
     }
     return messageLength;
   }
 
-  private MessageForm flatForm() {
-    return enveloped ? MessageForm.SNS_FLAT : MessageForm.FLAT;
+  private UploadEvent finishDetail() throws Undecodable {
+    String region = flat == null ? null : flat.region();
+    MessageForm form = form(MessageForm.EVENTBRIDGE, MessageForm.SNS_EVENTBRIDGE);
+    return detail.finish(fields, source, detailType, time, region, form, origin);
+  }
+
+  private MessageForm form(MessageForm bare, MessageForm inEnvelope) {
+    return enveloped ? inEnvelope : bare;
   }
 
   private String unknownForm() {
-    StringBuilder told = new StringBuilder("an object with the fields");
-    for (int i = 0; i < Math.min(fieldCount, NAMES_TOLD); i++) {
-      told.append(i == 0 ? " " : ", ").append(Undecodable.quote(names[i]));
+    StringBuilder told = new StringBuilder("an object with the fields ");
+    if (nameCount == 0) {
+      return "an object with none of the fields that tell its form; " + EXPECTED;
     }
-    if (fieldCount == 0) {
-      return "an object without fields; " + expected();
+    for (int i = 0; i < Math.min(nameCount, NAMES_TOLD); i++) {
+      told.append(i == 0 ? "" : ", ").append(Undecodable.quote(names[i]));
     }
-    return told.append(fieldCount > NAMES_TOLD ? " \u2026; " : "; ").append(expected()).toString();
-  }
-
-  private static String expected() {
-    return "'Records' (S3), 'Type' and 'Message' (SNS), 'detail' and 'source' (EventBridge)"
-        + " or 'bucket', 'key' and 'event_time' (upload event) are expected";
+    return told.append(nameCount > NAMES_TOLD ? " \u2026; " : "; ").append(EXPECTED).toString();
   }
 }

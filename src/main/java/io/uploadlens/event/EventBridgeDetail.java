@@ -1,13 +1,12 @@
 package io.uploadlens.event;
 
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
 /**
  * Reads the {@code detail} of an EventBridge event of S3, which may come before the fields that say
  * whether it is one (<a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html">EventBridge event
- * message structure</a>). Not thread-safe.
+ * message structure</a>).
  */
 final class EventBridgeDetail {
 
@@ -15,39 +14,20 @@ final class EventBridgeDetail {
 
   private final FieldReader in;
   private final UploadEventBuilder event = new UploadEventBuilder();
-  private JsonParser parser;
-  private boolean seen;
   private String version;
   private String reason;
   private String deletion;
 
-  EventBridgeDetail(TextCache cache) {
-    this.in = new FieldReader(cache);
-  }
-
-  /** Begins another document. */
-  void start(JsonParser newParser) {
-    parser = newParser;
-    seen = false;
-  }
-
-  /** Whether there was a detail. */
-  boolean isSeen() {
-    return seen;
+  EventBridgeDetail(FieldReader in) {
+    this.in = in;
   }
 
   /** Stands on the field's name and goes to its end. */
   void read() throws IOException {
-    in.start(parser);
-    event.clear();
-    seen = true;
-    version = null;
-    reason = null;
-    deletion = null;
     if (!in.isObject("detail")) {
       return;
     }
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       switch (field) {
         case "event-version":
           version = in.commonText("detail.event-version");
@@ -84,7 +64,7 @@ final class EventBridgeDetail {
     if (!in.isObject("detail.bucket")) {
       return;
     }
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       if (field.equals("name")) {
         event.bucket = in.bucket("detail.bucket.name");
       } else {
@@ -97,7 +77,7 @@ final class EventBridgeDetail {
     if (!in.isObject("detail.object")) {
       return;
     }
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       switch (field) {
         case "key":
           event.key = in.plainKey("detail.object.key");
@@ -141,9 +121,7 @@ final class EventBridgeDetail {
           "source",
           (source == null ? "missing" : Undecodable.quote(source)) + "; 'aws.s3' is expected");
     }
-    if (type == null) {
-      throw outer.missing("detail-type");
-    }
+    outer.require(type, "detail-type");
     EventName name = EventName.ofEventBridge(type, reason, deletion);
     if (name == null) {
       if (event.bucket == null || event.key == null) {
@@ -164,15 +142,9 @@ final class EventBridgeDetail {
     }
     in.throwFault();
     outer.throwFault();
-    if (time == FieldReader.NO_TIME) {
-      throw outer.missing("time");
-    }
-    if (event.bucket == null) {
-      throw in.missing("detail.bucket.name");
-    }
-    if (event.key == null) {
-      throw in.missing("detail.object.key");
-    }
+    outer.require(time, "time");
+    in.require(event.bucket, "detail.bucket.name");
+    in.require(event.key, "detail.object.key");
     return event
         .event(name.kind(), name.method(), name.name())
         .eventTime(time)

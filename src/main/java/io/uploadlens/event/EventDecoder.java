@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class EventDecoder {
   private static final int LONGEST_MESSAGE = 200;
 
   private final JsonFactory json;
-  private final DocumentReader documents = new DocumentReader(new TextCache());
+  private final Reuse reuse = new Reuse();
   private final List<UploadEvent> events = new ArrayList<>();
   private int document;
 
@@ -39,7 +40,9 @@ public final class EventDecoder {
         new JsonFactoryBuilder()
             // What a message says must not depend on the names that came before it.
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Long numbers cost nothing here: none of more than 18 digits is ever computed.
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
             .build());
   }
 
@@ -82,7 +85,7 @@ public final class EventDecoder {
     }
     do {
       document++;
-      int inner = documents.read(parser, false, origin, events);
+      int inner = new DocumentReader(parser, reuse, false, origin, events).read();
       if (inner >= 0) {
         readInner(inner, origin);
       }
@@ -90,12 +93,12 @@ public final class EventDecoder {
   }
 
   private void readInner(int length, MessageOrigin origin) throws Undecodable {
-    try (JsonParser parser = json.createParser(documents.message(), 0, length)) {
+    try (JsonParser parser = json.createParser(reuse.envelope(length), 0, length)) {
       if (parser.nextToken() == null) {
         throw new Undecodable(RejectReason.EMPTY, "nothing but white space");
       }
       do {
-        documents.read(parser, true, origin, events);
+        new DocumentReader(parser, reuse, true, origin, events).read();
       } while (parser.nextToken() != null);
     } catch (Undecodable fault) {
       throw fault.in("Message");

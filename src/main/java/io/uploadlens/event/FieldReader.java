@@ -20,37 +20,35 @@ final class FieldReader {
   private static final int MOST_DIGITS = 18;
   private static final String SIZES = "an integer from 0 to 999999999999999999 is allowed";
 
-  private final TextCache cache;
-  private final KeyEncoding keyEncoding = new KeyEncoding();
-  private JsonParser parser;
-  private String scope = "";
+  private final JsonParser parser;
+  private final Reuse reuse;
+  private final int index;
   private Undecodable fault;
 
-  FieldReader(TextCache cache) {
-    this.cache = cache;
+  /** A reader of the document itself. */
+  FieldReader(JsonParser parser, Reuse reuse) {
+    this(parser, reuse, -1);
   }
 
-  /** Begins another object. */
-  void start(JsonParser newParser) {
-    parser = newParser;
-    scope = "";
-    fault = null;
+  /**
+   * @param parser stands in the object
+   * @param reuse what is kept between messages
+   * @param index which of the {@code Records} this is, or -1
+   */
+  FieldReader(JsonParser parser, Reuse reuse, int index) {
+    this.parser = parser;
+    this.reuse = reuse;
+    this.index = index;
   }
 
-  /** Begins the element of a list. */
-  void startElement(JsonParser newParser, String list, int index) {
-    start(newParser);
-    scope = list + "[" + index + "].";
+  /** The name of the next field, or null at the object's end. */
+  String nextField() throws IOException {
+    return parser.nextFieldName();
   }
 
   /** Whether the field is an object, and then stands at its start. */
   boolean isObject(String path) throws IOException {
     return startsWith(JsonToken.START_OBJECT, path, "an object");
-  }
-
-  /** Whether the field is an array, and then stands at its start. */
-  boolean isArray(String path) throws IOException {
-    return startsWith(JsonToken.START_ARRAY, path, "an array");
   }
 
   /** A text, or null. */
@@ -72,10 +70,10 @@ final class FieldReader {
     char[] chars = parser.getTextCharacters();
     int from = parser.getTextOffset();
     int length = parser.getTextLength();
-    String text = cache.get(chars, from, length);
+    String text = reuse.texts.get(chars, from, length);
     if (text == null && isUnicode(path, chars, from, length)) {
       text = new String(chars, from, length);
-      cache.put(chars, from, length, text);
+      reuse.texts.put(chars, from, length, text);
     }
     return text;
   }
@@ -115,7 +113,7 @@ final class FieldReader {
     if (!isUnicode(path, chars, from, length)) {
       return null;
     }
-    String key = keyEncoding.decode(chars, from, length);
+    String key = reuse.keys.decode(chars, from, length);
     if (key == null) {
       String raw = new String(chars, from, length);
       fault(path, Undecodable.quote(raw) + "; a form-urlencoded key in UTF-8 is expected");
@@ -174,7 +172,7 @@ final class FieldReader {
   /** Keeps a fault of a field, unless there is one already. */
   void fault(String path, String what) {
     if (fault == null) {
-      fault = new Undecodable(RejectReason.INVALID_FIELD, scope + path + " is " + what);
+      fault = new Undecodable(RejectReason.INVALID_FIELD, full(path) + " is " + what);
     }
   }
 
@@ -185,14 +183,21 @@ final class FieldReader {
     }
   }
 
-  /** The fault of a field that should be there. */
-  Undecodable missing(String path) {
-    return new Undecodable(RejectReason.MISSING_FIELD, scope + path + " is missing");
+  /** Throws if a field that should be there is not. */
+  void require(Object value, String path) throws Undecodable {
+    if (value == null) {
+      throw new Undecodable(RejectReason.MISSING_FIELD, full(path) + " is missing");
+    }
+  }
+
+  /** Throws if a time that should be there is not. */
+  void require(long time, String path) throws Undecodable {
+    require(time == NO_TIME ? null : path, path);
   }
 
   /** A fault of the whole object. */
   Undecodable reject(RejectReason reason, String path, String what) {
-    return new Undecodable(reason, scope + path + " is " + what);
+    return new Undecodable(reason, full(path) + " is " + what);
   }
 
   /** Says that a value is not of the kind that it should be. */
@@ -235,6 +240,14 @@ final class FieldReader {
     return token == JsonToken.VALUE_STRING
         ? Undecodable.quote(parser.getText())
         : Undecodable.plain(parser.getText(), MOST_DIGITS + 2);
+  }
+
+  private String full(String path) {
+    if (index < 0) {
+      return path;
+    }
+    String record = "Records[" + index + "]";
+    return path.isEmpty() ? record : record + "." + path;
   }
 
   /** JSON can escape half a surrogate pair, which no sink could write as UTF-8. */

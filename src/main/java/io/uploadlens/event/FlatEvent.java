@@ -7,7 +7,7 @@ import java.io.IOException;
  * themselves. Its schema is {@code docs/upload-event.schema.json}.
  *
  * <p>Its fields stand in the document itself, among those of whatever other form it may turn out to
- * be. Not thread-safe.
+ * be.
  */
 final class FlatEvent {
 
@@ -15,21 +15,15 @@ final class FlatEvent {
   private static final String SCHEMA = SCHEMA_FAMILY + "1";
   private static final String DEFAULT_NAME = "ObjectCreated:Put";
 
+  private final FieldReader in;
   private final UploadEventBuilder event = new UploadEventBuilder();
-  private FieldReader in;
   private String schema;
   private String name;
-  private long time;
+  private long time = FieldReader.NO_TIME;
   private boolean seen;
 
-  /** Begins another document. */
-  void start(FieldReader reader) {
-    in = reader;
-    event.clear();
-    schema = null;
-    name = null;
-    time = FieldReader.NO_TIME;
-    seen = false;
+  FlatEvent(FieldReader in) {
+    this.in = in;
   }
 
   /** Whether the document says of itself that it is a flat event. */
@@ -110,15 +104,9 @@ final class FlatEvent {
           Undecodable.quote(schema) + "; '" + SCHEMA + "' is supported");
     }
     in.throwFault();
-    if (event.bucket == null) {
-      throw in.missing(FlatField.BUCKET.fieldName());
-    }
-    if (event.key == null) {
-      throw in.missing(FlatField.KEY.fieldName());
-    }
-    if (time == FieldReader.NO_TIME) {
-      throw in.missing(FlatField.EVENT_TIME.fieldName());
-    }
+    in.require(event.bucket, FlatField.BUCKET.fieldName());
+    in.require(event.key, FlatField.KEY.fieldName());
+    in.require(time, FlatField.EVENT_TIME.fieldName());
     EventName eventName = EventName.ofS3(name == null ? DEFAULT_NAME : name);
     return event
         .event(eventName.kind(), eventName.method(), eventName.name())

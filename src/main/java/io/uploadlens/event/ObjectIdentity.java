@@ -11,7 +11,7 @@ import java.util.Locale;
  * whichever source and form it came through (guarantee G2).
  *
  * <p>Made of bucket, key, version, kind and S3's sequencer. S3 gives the sequencer in hexadecimal
- * of varying length and case, to be compare after padding on the right (<a
+ * of varying length and case, to be compared after padding on the right (<a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
  * message structure</a>); trailing zeros and case therefore do not count. Where there is no
  * sequencer the entity tag and the event time, in whole seconds since EventBridge gives no more,

@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum RejectReason {
   /** The body has no bytes, or white space only. */
   EMPTY,
-  /** Not well-formed JSON, cut off, or nested deeper than 1,000 levels. */
+  /**
+   * Not well-formed JSON, cut off, or beyond the limits of the parser: 1,000 levels of nesting,
+   * names of 50,000 and strings of 20,000,000 characters.
+   */
   NOT_JSON,
   /** JSON, but none of the forms that UploadLens knows. */
   UNKNOWN_FORM,

@@ -1,68 +1,34 @@
 package io.uploadlens.event;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.List;
 
 /**
- * Reads S3's own notification: the array {@code Records}.
+ * Reads one record of S3's own notification.
  *
  * <p>Knows major version 2; minor versions add fields and event names (<a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
- * message structure</a>), which are left aside. Not thread-safe.
+ * message structure</a>), which are left aside.
  */
-final class S3Records {
+final class S3Record {
 
   private static final String EVENT_SOURCE = "aws:s3";
 
   private final FieldReader in;
   private final UploadEventBuilder event = new UploadEventBuilder();
-  private JsonParser parser;
   private String version;
   private String source;
   private String name;
-  private long time;
+  private long time = FieldReader.NO_TIME;
   private boolean ofS3;
 
-  S3Records(TextCache cache) {
-    this.in = new FieldReader(cache);
+  /** Stands at the record's start. */
+  S3Record(FieldReader in) {
+    this.in = in;
   }
 
-  /** Stands on the field's name; adds its events and goes to its end. */
-  void read(JsonParser newParser, MessageForm form, MessageOrigin origin, List<UploadEvent> events)
-      throws IOException, Undecodable {
-    parser = newParser;
-    in.start(parser);
-    boolean array = in.isArray("Records");
-    in.throwFault();
-    if (!array || parser.nextToken() == JsonToken.END_ARRAY) {
-      throw new Undecodable(RejectReason.MISSING_FIELD, "Records holds no record");
-    }
-    int index = 0;
-    for (JsonToken token = parser.currentToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      in.startElement(parser, "Records", index);
-      if (token != JsonToken.START_OBJECT) {
-        throw new Undecodable(
-            RejectReason.INVALID_FIELD,
-            "Records[" + index + "] is " + token.asString() + "; an object is expected");
-      }
-      events.add(record(form, origin));
-      index++;
-    }
-  }
-
-  private UploadEvent record(MessageForm form, MessageOrigin origin)
-      throws IOException, Undecodable {
-    event.clear();
-    version = null;
-    source = null;
-    name = null;
-    time = FieldReader.NO_TIME;
-    ofS3 = false;
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+  /** Goes to the record's end. */
+  UploadEvent read(MessageForm form, MessageOrigin origin) throws IOException, Undecodable {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       switch (field) {
         case "eventVersion":
           version = in.commonText(field);
@@ -80,18 +46,16 @@ final class S3Records {
           name = in.commonText(field);
           break;
         case "userIdentity":
-          event.principal = member(field, "principalId", "userIdentity.principalId", true);
+          event.principal = member(field, "principalId", "userIdentity.principalId");
           break;
         case "requestParameters":
-          event.sourceIp =
-              member(field, "sourceIPAddress", "requestParameters.sourceIPAddress", true);
+          event.sourceIp = member(field, "sourceIPAddress", "requestParameters.sourceIPAddress");
           break;
         case "responseElements":
-          event.requestId =
-              member(field, "x-amz-request-id", "responseElements.x-amz-request-id", false);
+          responseElements(field);
           break;
         case "s3":
-          entity();
+          entity(field);
           break;
         default:
           in.skip();
@@ -102,28 +66,39 @@ final class S3Records {
   }
 
   /** The one member that matters of an object, or null. */
-  private String member(String object, String member, String path, boolean common)
-      throws IOException {
-    if (!in.isObject(object)) {
-      return null;
-    }
+  private String member(String object, String member, String path) throws IOException {
     String value = null;
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
-      if (field.equals(member)) {
-        value = common ? in.commonText(path) : in.text(path);
-      } else {
-        in.skip();
+    if (in.isObject(object)) {
+      for (String field = in.nextField(); field != null; field = in.nextField()) {
+        if (field.equals(member)) {
+          value = in.commonText(path);
+        } else {
+          in.skip();
+        }
       }
     }
     return value;
   }
 
-  private void entity() throws IOException {
-    ofS3 = true;
-    if (!in.isObject("s3")) {
+  private void responseElements(String object) throws IOException {
+    if (!in.isObject(object)) {
       return;
     }
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
+      if (field.equals("x-amz-request-id")) {
+        event.requestId = in.text("responseElements.x-amz-request-id");
+      } else {
+        in.skip();
+      }
+    }
+  }
+
+  private void entity(String object) throws IOException {
+    ofS3 = true;
+    if (!in.isObject(object)) {
+      return;
+    }
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       switch (field) {
         case "bucket":
           bucket();
@@ -142,7 +117,7 @@ final class S3Records {
     if (!in.isObject("s3.bucket")) {
       return;
     }
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       if (field.equals("name")) {
         event.bucket = in.bucket("s3.bucket.name");
       } else {
@@ -155,7 +130,7 @@ final class S3Records {
     if (!in.isObject("s3.object")) {
       return;
     }
-    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+    for (String field = in.nextField(); field != null; field = in.nextField()) {
       switch (field) {
         case "key":
           event.key = in.encodedKey("s3.object.key");
@@ -193,24 +168,12 @@ final class S3Records {
           Undecodable.quote(version) + "; '2.0' or later, below '3.0', is supported");
     }
     in.throwFault();
-    if (source == null) {
-      throw in.missing("eventSource");
-    }
-    if (version == null) {
-      throw in.missing("eventVersion");
-    }
-    if (name == null) {
-      throw in.missing("eventName");
-    }
-    if (time == FieldReader.NO_TIME) {
-      throw in.missing("eventTime");
-    }
-    if (event.bucket == null) {
-      throw in.missing("s3.bucket.name");
-    }
-    if (event.key == null) {
-      throw in.missing("s3.object.key");
-    }
+    in.require(source, "eventSource");
+    in.require(version, "eventVersion");
+    in.require(name, "eventName");
+    in.require(time, "eventTime");
+    in.require(event.bucket, "s3.bucket.name");
+    in.require(event.key, "s3.object.key");
     EventName eventName = EventName.ofS3(name);
     return event
         .event(eventName.kind(), eventName.method(), eventName.name())

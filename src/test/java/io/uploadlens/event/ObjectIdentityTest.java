@@ -1,0 +1,110 @@
+package io.uploadlens.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uploadlens.testing.Events;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+/** Which deliveries are the same event. */
+class ObjectIdentityTest {
+
+  @Property(seed = "1")
+  void g2CaseAndPaddingOfTheSequencerDoNotCount(
+      @ForAll
+          @StringLength(max = 20)
+          @CharRange(from = '0', to = '9')
+          @CharRange(from = 'A', to = 'F')
+          String sequencer,
+      @ForAll @IntRange(max = 20) int zeros) {
+    String other = sequencer.toLowerCase(Locale.ROOT) + "0".repeat(zeros);
+
+    assertThat(id(put().sequencer(other))).isEqualTo(id(put().sequencer(sequencer)));
+  }
+
+  @Property(seed = "2")
+  void sequencersThatDifferOtherwiseAreOtherEvents(
+      @ForAll @StringLength(max = 6) @CharRange(from = '0', to = '3') String one,
+      @ForAll @StringLength(max = 6) @CharRange(from = '0', to = '3') String other) {
+    boolean same =
+        (one + "0".repeat(12)).substring(0, 12).equals((other + "0".repeat(12)).substring(0, 12));
+
+    assertThat(id(put().sequencer(one)).equals(id(put().sequencer(other)))).isEqualTo(same);
+  }
+
+  @Test
+  void leadingZerosCount() {
+    assertThat(id(put().sequencer("0A"))).isNotEqualTo(id(put().sequencer("A")));
+  }
+
+  @Test
+  void everyPartCounts() {
+    Set<String> ids = new HashSet<>();
+    ids.add(id(put()));
+    ids.add(id(Events.created("bucket2", "key")));
+    ids.add(id(Events.created("bucket", "key2")));
+    ids.add(id(Events.created("bucke", "tkey")));
+    ids.add(id(put().versionId("v")));
+    ids.add(id(put().versionId("")));
+    ids.add(id(put().sequencer("1")));
+    ids.add(id(put().sequencer(null)));
+    ids.add(id(put().sequencer(null).eTag("x")));
+    ids.add(id(put().sequencer(null).eTag(null)));
+    ids.add(id(put().ownId("1")));
+    ids.add(id(put().ownId("2")));
+    ids.add(id(Events.removed("bucket", "key")));
+
+    assertThat(ids).hasSize(13);
+  }
+
+  @Test
+  void g2WhatOnlyOneFormTellsDoesNotCount() {
+    assertThat(id(put().principal("p").sourceIp("i").requestId("r").region("g").size(7)))
+        .isEqualTo(id(put()));
+    assertThat(id(put().sequencer("1").at(1).eTag("x").by(CreationMethod.COPY)))
+        .isEqualTo(id(put().sequencer("1").at(2).eTag("y").form(MessageForm.SNS_EVENTBRIDGE)));
+  }
+
+  /** EventBridge tells whole seconds; before 1970, too, a second is cut off downwards. */
+  @Test
+  void g2WithoutSequencerTheSecondOfTheEventCounts() {
+    assertThat(id(put().sequencer(null).at(1_999))).isEqualTo(id(put().sequencer(null).at(1_000)));
+    assertThat(id(put().sequencer(null).at(2_000)))
+        .isNotEqualTo(id(put().sequencer(null).at(1_999)));
+    assertThat(id(put().sequencer(null).at(-1))).isEqualTo(id(put().sequencer(null).at(-1_000)));
+    assertThat(id(put().sequencer(null).at(-1))).isNotEqualTo(id(put().sequencer(null).at(0)));
+  }
+
+  @Test
+  void anIdOfItsOwnIsTheIdentityWithinTheKey() {
+    assertThat(id(put().ownId("1").sequencer("2").at(3)))
+        .isEqualTo(id(Events.removed("bucket", "key").ownId("1").sequencer("4").at(5)));
+  }
+
+  /**
+   * Identities lie in state: a release that hashes otherwise would count a restored event twice.
+   */
+  @Test
+  void identitiesStayTheSameInEveryRelease() {
+    assertThat(id(put().sequencer("0055aed6dcd90281e500").versionId("v1")))
+        .isEqualTo("546c4343b2f7da58e096ee6d4ab860fa");
+    assertThat(id(Events.removed("bucket", "\u00e4\u4e16\ud83d\ude00").sequencer(null).at(1_500)))
+        .isEqualTo("d6e720643f624e4118fcb6c4ec99372f");
+    assertThat(id(put().ownId("order-7"))).isEqualTo("ec593df1551b029f86fe77355a88afcf");
+  }
+
+  private static Events put() {
+    return Events.created("bucket", "key");
+  }
+
+  private static String id(Events event) {
+    return event.build().eventId();
+  }
+}
