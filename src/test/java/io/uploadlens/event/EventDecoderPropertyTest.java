@@ -65,12 +65,12 @@ class EventDecoderPropertyTest {
     assertThat(event(decode(sns(flat))).key()).isEqualTo(key);
   }
 
-  @Property(seed = "3", tries = 5000)
+  @Property(seed = "3", tries = 3000)
   void g6NoBytesMakeTheDecoderThrow(@ForAll @Size(max = 64) byte[] body) {
     hasExactlyOneOutcome(body);
   }
 
-  @Property(seed = "4", tries = 5000)
+  @Property(seed = "4", tries = 3000)
   void g6NoMutationMakesTheDecoderThrow(
       @ForAll @IntRange(max = 9) int sample,
       @ForAll long seed,
@@ -95,7 +95,7 @@ class EventDecoderPropertyTest {
   }
 
   /** Cut off, a message is rejected: never taken for less than it was. */
-  @Property(seed = "5", tries = 2000)
+  @Property(seed = "5", tries = 1000)
   void g6NoTruncationIsTakenForAMessage(
       @ForAll @IntRange(max = 9) int sample, @ForAll @IntRange(max = 4000) int cut) {
     byte[] whole =
@@ -111,14 +111,14 @@ class EventDecoderPropertyTest {
         .isEqualTo(body.length == 0 ? RejectReason.EMPTY : RejectReason.NOT_JSON);
   }
 
-  @Property(seed = "6", tries = 2000)
+  @Property(seed = "6", tries = 1000)
   void g6NoJsonMakesTheDecoderThrow(@ForAll("json") String json) {
     hasExactlyOneOutcome(bytes(json));
     hasExactlyOneOutcome(bytes(sns(json)));
   }
 
   /** One decoder for all: what it keeps between messages must not show in the next. */
-  @Property(seed = "7", tries = 500)
+  @Property(seed = "7", tries = 100)
   void whatCameBeforeDoesNotShow(@ForAll @Size(max = 5) List<@IntRange(max = 9) Integer> before) {
     for (int sample : before) {
       decoder.decode(VALID.get(sample), ORIGIN);

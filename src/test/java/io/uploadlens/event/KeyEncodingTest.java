@@ -86,7 +86,7 @@ class KeyEncodingTest {
     assertThat(decode(URLEncoder.encode(key, StandardCharsets.UTF_8))).isEqualTo(key);
   }
 
-  /** The JDK's decoder replaces what is no UTF-8; where it need not, both agree. */
+  /** The JDK's decoder replaces what is no UTF-8, and takes a sign for a digit; else both agree. */
   @Property(seed = "2", tries = 5000)
   void agreesWithTheJdk(
       @ForAll
@@ -101,7 +101,7 @@ class KeyEncodingTest {
     } catch (IllegalArgumentException e) {
       expected = null;
     }
-    if (expected != null && expected.indexOf('\uFFFD') >= 0) {
+    if (expected != null && (expected.indexOf('\uFFFD') >= 0 || encoded.contains("%+"))) {
       expected = null;
     }
 
