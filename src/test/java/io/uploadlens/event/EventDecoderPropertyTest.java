@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +40,55 @@ class EventDecoderPropertyTest {
           file("sns/flat.json"),
           file("flat/full.json"),
           file("ignored/test-event.json"));
+
+  private static final List<String> NAMES =
+      List.of(
+          "Records",
+          "Message",
+          "Type",
+          "TopicArn",
+          "Event",
+          "detail",
+          "detail-type",
+          "source",
+          "time",
+          "schema",
+          "bucket",
+          "key",
+          "event_time",
+          "size",
+          "region",
+          "name",
+          "object",
+          "s3",
+          "eventName",
+          "eventVersion",
+          "eventSource",
+          "eventTime",
+          "event_id",
+          "etag");
+
+  private static final List<String> SCALARS =
+      List.of(
+          "null",
+          "true",
+          "0",
+          "-1",
+          "1.5e9",
+          "12345678901234567890",
+          "\"\"",
+          "\"aws:s3\"",
+          "\"aws.s3\"",
+          "\"2.1\"",
+          "\"2026-11-02T10:00:00Z\"",
+          "\"s3:TestEvent\"",
+          "\"k\"",
+          "\"Notification\"",
+          "\"uploadlens.upload/1\"",
+          "\"Object Created\"",
+          "\"\\ud83d\"",
+          "\"Records[]{}\"",
+          "5e-324");
 
   private final EventDecoder decoder = new EventDecoder();
 
@@ -112,7 +162,8 @@ class EventDecoderPropertyTest {
   }
 
   @Property(seed = "6", tries = 1000)
-  void g6NoJsonMakesTheDecoderThrow(@ForAll("json") String json) {
+  void g6NoJsonMakesTheDecoderThrow(@ForAll long seed) {
+    String json = value(new Random(seed), 4);
     hasExactlyOneOutcome(bytes(json));
     hasExactlyOneOutcome(bytes(sns(json)));
   }
@@ -169,76 +220,16 @@ class EventDecoderPropertyTest {
   }
 
   /** JSON with the names that mean something, and anything for their values. */
-  @Provide
-  Arbitrary<String> json() {
-    Arbitrary<String> names =
-        Arbitraries.of(
-            "Records",
-            "Message",
-            "Type",
-            "TopicArn",
-            "Event",
-            "detail",
-            "detail-type",
-            "source",
-            "time",
-            "schema",
-            "bucket",
-            "key",
-            "event_time",
-            "size",
-            "region",
-            "name",
-            "object",
-            "s3",
-            "eventName",
-            "eventVersion",
-            "eventSource",
-            "eventTime",
-            "event_id",
-            "etag");
-    Arbitrary<String> scalars =
-        Arbitraries.of(
-            "null",
-            "true",
-            "0",
-            "-1",
-            "1.5e9",
-            "12345678901234567890",
-            "\"\"",
-            "\"aws:s3\"",
-            "\"aws.s3\"",
-            "\"2.1\"",
-            "\"2026-11-02T10:00:00Z\"",
-            "\"s3:TestEvent\"",
-            "\"k\"",
-            "\"Notification\"",
-            "\"uploadlens.upload/1\"",
-            "\"Object Created\"",
-            "\"\\ud83d\"");
-    return Arbitraries.lazyOf(
-            () -> scalars,
-            () -> objects(names, scalars, 3),
-            () -> objects(names, scalars, 3).list().ofMaxSize(3).map(all -> "[" + join(all) + "]"))
-        .map(value -> value);
-  }
-
-  private static Arbitrary<String> objects(
-      Arbitrary<String> names, Arbitrary<String> scalars, int depth) {
-    Arbitrary<String> values =
-        depth == 0
-            ? scalars
-            : Arbitraries.oneOf(
-                scalars,
-                scalars,
-                objects(names, scalars, depth - 1),
-                objects(names, scalars, depth - 1).map(object -> "[" + object + "]"));
-    Arbitrary<String> fields =
-        names.flatMap(name -> values.map(value -> "\"" + name + "\":" + value));
-    return fields.list().ofMaxSize(6).map(all -> "{" + join(all) + "}");
-  }
-
-  private static String join(List<String> parts) {
-    return String.join(",", parts);
+  private static String value(Random random, int depth) {
+    if (depth == 0 || depth < 4 && random.nextBoolean()) {
+      return SCALARS.get(random.nextInt(SCALARS.size()));
+    }
+    boolean array = random.nextInt(4) == 0;
+    List<String> parts = new ArrayList<>();
+    for (int i = random.nextInt(7); i > 0; i--) {
+      String name = NAMES.get(random.nextInt(NAMES.size()));
+      parts.add((array ? "" : quoted(name) + ":") + value(random, depth - 1));
+    }
+    return (array ? "[" : "{") + String.join(",", parts) + (array ? "]" : "}");
   }
 }
