@@ -39,11 +39,14 @@ final class DemoCluster implements AutoCloseable {
   private static final int SLOTS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Configuration configuration;
   private final MiniCluster cluster;
   private final URI webInterface;
   private JobID job;
+  private int currentTaskManager;
 
-  private DemoCluster(MiniCluster cluster, URI webInterface) {
+  private DemoCluster(Configuration configuration, MiniCluster cluster, URI webInterface) {
+    this.configuration = configuration;
     this.cluster = cluster;
     this.webInterface = webInterface;
   }
@@ -93,7 +96,7 @@ final class DemoCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(SLOTS)
                 .build());
     cluster.start();
-    return new DemoCluster(cluster, cluster.getRestAddress().get());
+    return new DemoCluster(configuration, cluster, cluster.getRestAddress().get());
   }
 
   /** Flink looks for its plugins where this environment variable says, or in {@code plugins}. */
@@ -115,6 +118,11 @@ final class DemoCluster implements AutoCloseable {
               + port
               + " of 127.0.0.1 is in use; choose another for Flink's web interface with --port");
     }
+  }
+
+  /** What a client submits jobs with: checkpoints, state backend and restarts. */
+  Configuration configuration() {
+    return configuration;
   }
 
   /** Where the web interface is. */
@@ -193,12 +201,10 @@ final class DemoCluster implements AutoCloseable {
   /** Ends the TaskManager that runs the job, and starts another. */
   void crashTaskManager() throws Exception {
     // TaskManagers are numbered in the order in which they were started.
-    cluster.terminateTaskManager(nextTaskManager++).get();
+    cluster.terminateTaskManager(currentTaskManager++).get();
     cluster.startTaskManager();
     awaitRunning();
   }
-
-  private int nextTaskManager;
 
   /** Stops the job with a savepoint, keeping open windows open; tells where it is. */
   String stopWithSavepoint() throws Exception {

@@ -1,0 +1,43 @@
+# What the scripts share; to be sourced from the project's directory.
+
+# Kryo, which the Kinesis connector keeps its state with, reflects into these on JDK 17.
+JDK17_OPENS=(
+  --add-opens=java.base/java.util=ALL-UNNAMED
+  --add-opens=java.base/java.lang=ALL-UNNAMED
+  --add-opens=java.base/java.nio=ALL-UNNAMED
+)
+
+fail() {
+  echo "$(basename "$0"): $*" >&2
+  exit 1
+}
+
+# Sets JAVA to the java of a JDK 17, or says what is wrong.
+require_jdk17() {
+  JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+  command -v "$JAVA" >/dev/null 2>&1 ||
+    fail "no java found: install a JDK 17 and put it on the PATH or in JAVA_HOME"
+  local version
+  version=$("$JAVA" -XshowSettings:properties -version 2>&1 |
+    sed -n 's/^ *java\.specification\.version = //p')
+  [ "$version" = 17 ] ||
+    fail "UploadLens needs a JDK 17; $JAVA is version ${version:-unknown} (JAVA_HOME chooses another)"
+  command -v mvn >/dev/null 2>&1 || fail "no mvn found: install Maven 3.8.7 or later"
+}
+
+# Compiles main and test classes where sources are newer than the last build.
+build_test_classes() {
+  if [ ! -f target/test.classpath ] ||
+    [ -n "$(find pom.xml src -newer target/test.classpath -print -quit)" ]; then
+    echo "Building UploadLens (the first time, Maven fetches its dependencies) ..." >&2
+    mkdir -p target
+    mvn --batch-mode --quiet --no-transfer-progress test-compile \
+      dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath ||
+      fail "the build failed, see above"
+    touch target/test.classpath
+  fi
+}
+
+test_class_path() {
+  echo "target/classes:target/test-classes:$(cat target/test.classpath)"
+}

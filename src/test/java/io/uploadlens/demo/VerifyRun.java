@@ -1,0 +1,179 @@
+package io.uploadlens.demo;
+
+import io.uploadlens.producer.generator.GeneratedMessage;
+import io.uploadlens.producer.generator.GeneratorSettings;
+import io.uploadlens.producer.truth.Truth;
+import io.uploadlens.producer.truth.WindowSettings;
+import io.uploadlens.producer.verify.S3ObjectStore;
+import io.uploadlens.producer.verify.SqsDeadLetters;
+import io.uploadlens.producer.verify.Verifier;
+import io.uploadlens.producer.verify.VerifyReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends a known set of events through everything and compares what comes out with what must: the
+ * aggregates that Firehose stored, the archive, the late events and the dead letter.
+ */
+final class VerifyRun {
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration SPAN = Duration.ofMinutes(10);
+  private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(30);
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int PREFIX_DEPTH = 2;
+  private static final int MAX_PREFIXES = 20;
+  private static final long SMALL_OBJECT_BYTES = 128 * 1024;
+
+  private final long events;
+  private final long seed;
+  private final int crashes;
+  private final int port;
+  private final Path directory;
+  private final PrintStream out;
+
+  VerifyRun(long events, long seed, int crashes, int port, Path directory, PrintStream out) {
+    this.events = events;
+    this.seed = seed;
+    this.crashes = crashes;
+    this.port = port;
+    this.directory = directory;
+    this.out = out;
+  }
+
+  /** Whether every output is exactly what it must be. */
+  boolean run() throws Exception {
+    out.println("Starting a local AWS and a Flink cluster ...");
+    try (DemoAws aws = DemoAws.start();
+        DemoCluster cluster = DemoCluster.start(port, CHECKPOINTS, directory, aws.s3FileSystem())) {
+      cluster.submit(DemoJob.graph(cluster.configuration(), arguments(aws)));
+      out.printf("The job runs: %s%n", cluster.webInterface());
+      long started = System.nanoTime();
+      Truth truth = send(aws, cluster);
+      awaitOutputs(aws, cluster, truth, started);
+      String savepoint = cluster.stopWithSavepoint();
+      out.printf("Stopped with a savepoint in %s.%n", savepoint);
+      aws.flushFirehose();
+      return report(aws, truth);
+    }
+  }
+
+  private static List<String> arguments(DemoAws aws) {
+    List<String> arguments = new ArrayList<>(aws.jobArguments());
+    arguments.add("--analytics.window-size=" + WINDOW.toSeconds() + "s");
+    arguments.add("--analytics.allowed-lateness=1h");
+    arguments.add("--analytics.prefix-depth=" + PREFIX_DEPTH);
+    arguments.add("--analytics.max-prefixes=" + MAX_PREFIXES);
+    arguments.add("--analytics.small-object-bytes=" + SMALL_OBJECT_BYTES + "b");
+    arguments.add("--watermarks.out-of-orderness=" + OUT_OF_ORDERNESS.toSeconds() + "s");
+    arguments.add("--watermarks.idle-timeout=5s");
+    arguments.add("--sqs-source.backlog-interval=1s");
+    arguments.add("--sqs-source.visibility-timeout=30s");
+    return arguments;
+  }
+
+  private GeneratorSettings generator() {
+    // All of it in the recent past, so that no window waits for the clock.
+    Instant start = Instant.now().minus(SPAN).minusSeconds(180).truncatedTo(ChronoUnit.MINUTES);
+    return GeneratorSettings.builder()
+        .seed(seed)
+        .events(events)
+        .start(start)
+        .eventsPerSecond(Math.max(1, (double) events / SPAN.toSeconds()))
+        .outOfOrderness(OUT_OF_ORDERNESS)
+        .duplicateShare(0.05)
+        .malformedShare(0.005)
+        .build();
+  }
+
+  private Truth send(DemoAws aws, DemoCluster cluster) throws Exception {
+    Truth.Collector collector =
+        Truth.collector(new WindowSettings(WINDOW, PREFIX_DEPTH, MAX_PREFIXES, SMALL_OBJECT_BYTES));
+    CrashPlan crashPlan = new CrashPlan(cluster, crashes, events, out);
+    Progress progress = new Progress(out, events);
+    try (Feed feed = new Feed(aws, generator())) {
+      long[] carried = {0};
+      feed.run(
+          message -> {
+            collector.accept(message);
+            carried[0] += uniqueEvents(message);
+            crashPlan.onSent(carried[0]);
+            progress.show(carried[0]);
+            return true;
+          });
+      out.printf("Sent %d messages.%n", feed.sent());
+    }
+    if (crashPlan.done() < crashes) {
+      throw new DemoException(
+          "only " + crashPlan.done() + " of " + crashes + " crashes took place: too few events");
+    }
+    return collector.truth();
+  }
+
+  private static long uniqueEvents(GeneratedMessage message) {
+    return message.isDuplicate() ? 0 : message.events().size();
+  }
+
+  /** Returns when the queue is empty and every output is complete, or when nothing moves on. */
+  private void awaitOutputs(DemoAws aws, DemoCluster cluster, Truth truth, long started)
+      throws Exception {
+    long lastMissing = Long.MAX_VALUE;
+    long lastChange = System.nanoTime();
+    while (true) {
+      cluster.requireAlive();
+      long left = aws.messagesLeft();
+      VerifyReport report = outputs(aws, truth).verify();
+      long missing = left + report.missing() + report.different();
+      if (missing == 0) {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        out.printf(
+            Locale.ROOT,
+            "All outputs are complete %.1f s after the job began to run: %.0f events/s, producers,"
+                + " local AWS and windows that wait for silence included.%n",
+            seconds,
+            events / seconds);
+        return;
+      }
+      if (missing != lastMissing) {
+        lastMissing = missing;
+        lastChange = System.nanoTime();
+      } else if (System.nanoTime() - lastChange > PATIENCE.toNanos()) {
+        out.printf(
+            "No change for %d s: %d messages in the queue. What there is:%n",
+            PATIENCE.toSeconds(), left);
+        return;
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private static Verifier outputs(DemoAws aws, Truth truth) {
+    return Verifier.of(truth)
+        .aggregates(new S3ObjectStore(aws.s3(), DemoAws.BUCKET, DemoAws.AGGREGATES))
+        .archive(new S3ObjectStore(aws.s3(), DemoAws.BUCKET, DemoAws.ARCHIVE))
+        .lateEvents(new S3ObjectStore(aws.s3(), DemoAws.BUCKET, DemoAws.LATE));
+  }
+
+  private boolean report(DemoAws aws, Truth truth) throws Exception {
+    VerifyReport report =
+        outputs(aws, truth)
+            .deadLetters(
+                new SqsDeadLetters(
+                    aws.sqs(), aws.s3(), aws.deadLetterQueueUrl(), Duration.ofSeconds(1), false))
+            .verify();
+    long left = aws.messagesLeft();
+    if (left > 0) {
+      out.printf("%d messages are still in the queue.%n", left);
+    }
+    report.lines().forEach(out::println);
+    return report.isExact() && left == 0;
+  }
+}
