@@ -178,8 +178,7 @@ class ArchitectureTest {
     return describe(
         "are outside of the job, or in "
             + Stream.concat(Stream.of(part), known.stream()).sorted().collect(Collectors.toList()),
-        it ->
-            !isOfTheJob(it) || part.equals(partOf(it)) || known.contains(partOf(it)));
+        it -> !isOfTheJob(it) || part.equals(partOf(it)) || known.contains(partOf(it)));
   }
 
   private static boolean isOfTheJob(JavaClass type) {

@@ -26,8 +26,7 @@ class VerifierTest {
   private static final Truth TRUTH =
       Truth.of(
           new WindowSettings(Duration.ofMinutes(1), 2, 10, 128 * 1024),
-          new EventGenerator(
-              GeneratorSettings.builder().events(600).malformedShare(0.05).build()));
+          new EventGenerator(GeneratorSettings.builder().events(600).malformedShare(0.05).build()));
 
   @TempDir Path directory;
 
