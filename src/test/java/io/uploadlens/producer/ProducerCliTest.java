@@ -1,0 +1,73 @@
+package io.uploadlens.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ProducerCliTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                             | produce: a command is needed: generate or verify",
+        "generate                                     | produce generate: no target: give --sqs-queue-url, --sns-topic-arn, --kinesis-stream or --s3-bucket",
+        "generate --sqs-queue-url u --deletes 3       | produce generate: Invalid value for option '--deletes': '3' is out of range: must be from 0 to 1",
+        "generate --sqs-queue-url u --rate 0          | produce generate: Invalid value for option '--rate': '0' is out of range: must be above 0",
+        "generate --sqs-queue-url u --duration soon   | produce generate: Invalid value for option '--duration': 'soon' is not a duration: must be like 500ms, 30s, 5min, 2h, 1d or PT5M",
+        "generate --sqs-queue-url u --start noon      | produce generate: --start is 'noon': must be a time like 2026-01-01T00:00:00Z, or now",
+        "generate --sqs-queue-url u --sqs-mix s4=1    | produce generate: --sqs-mix has the form 's4': must be one of s3, s3_multi, sns_s3, eventbridge, sns_eventbridge, flat, sns_flat",
+        "generate --sqs-queue-url u --concurrency 0   | produce generate: concurrency is 0: must be at least 1",
+        "generate --sqs-queue-url u.fifo              | produce generate: queue u.fifo is a FIFO queue: S3 sends to standard queues only",
+        "generate --sqs-queue-url u --sns-topic-arn t | produce generate: --sqs-queue-url and --sns-topic-arn: only one of them",
+        "generate --s3-bucket b --kinesis-stream s    | produce generate: --s3-bucket can't go with another target",
+        "generate --s3-bucket b --truth t             | produce generate: --truth can't go with --s3-bucket: S3 gives its events times of its own",
+        "generate --sns-topic-arn t --truth t         | produce generate: --truth with --sns-topic-arn needs --malformed 0: SNS puts its envelope around messages",
+        "generate --sqs-queue-url u --endpoint-url x  | produce generate: --endpoint-url is 'x': must be http://HOST:PORT or https://…",
+        "generate --sqs-queue-url u --endpoint ec2=http://h | produce generate: --endpoint is 'ec2=…': the service must be sqs, sns, s3 or kinesis",
+        "verify --truth t                             | produce verify: nothing to verify: give --aggregates, --archive, --late or --dead-letter-queue-url",
+        "verify --truth t --archive b/c               | produce verify: --archive is 'b/c': must be s3://BUCKET/PREFIX or file:///DIRECTORY",
+      })
+  void wrongOptionsAreNamedWithValueAndWhatIsAllowed(String arguments, String message) {
+    assertThat(run(arguments == null ? new String[0] : arguments.split("\\s+", -1))).isEqualTo(2);
+    assertThat(err.toString().lines().findFirst()).hasValue(message);
+    assertThat(err.toString().lines().count()).isEqualTo(2);
+  }
+
+  @Test
+  void helpIsPrintedAndNoError() {
+    assertThat(run("generate", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("--sqs-queue-url=URL")
+        .contains("--truth=FILE")
+        .contains("default: 20s");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aTruthFileThatIsNotThereIsNamed() {
+    String missing = directory.resolve("none").toString();
+    assertThat(run("verify", "--truth", missing, "--archive", directory.toUri().toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("verify: no such file: " + missing + "\n");
+  }
+
+  private int run(String... arguments) {
+    CommandLine commands = ProducerCli.commandLine();
+    commands.setOut(new PrintWriter(out, true));
+    commands.setErr(new PrintWriter(err, true));
+    return commands.execute(arguments);
+  }
+}
