@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,7 @@ final class HttpFront implements AutoCloseable {
   private final Faults faults;
   private final ExecutorService threads;
   private final int port;
-  private ServiceEndpoint endpoint;
+  private final CompletableFuture<ServiceEndpoint> endpoint = new CompletableFuture<>();
   private HttpServer server;
 
   private HttpFront(AwsService service, int port, Faults faults) {
@@ -53,6 +55,8 @@ final class HttpFront implements AutoCloseable {
             });
     this.server = bind(port);
     this.port = server.getAddress().getPort();
+    // At once: a server that never ran keeps its port when it is stopped.
+    listen();
   }
 
   /**
@@ -66,9 +70,8 @@ final class HttpFront implements AutoCloseable {
   }
 
   /** Starts to answer. */
-  synchronized void serve(ServiceEndpoint endpoint) {
-    this.endpoint = endpoint;
-    listen();
+  void serve(ServiceEndpoint service) {
+    endpoint.complete(service);
   }
 
   URI uri() {
@@ -128,9 +131,10 @@ final class HttpFront implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try {
       WireRequest request = WireRequest.read(exchange);
+      ServiceEndpoint endpoint = this.endpoint.get();
       String operation = endpoint.operation(request);
       Faults.Verdict verdict = faults.judge(service, operation);
-      WireResponse response = respond(request, operation, verdict);
+      WireResponse response = respond(endpoint, request, operation, verdict);
       if (verdict.losesAnswer()) {
         exchange.close();
       } else {
@@ -140,13 +144,14 @@ final class HttpFront implements AutoCloseable {
       // The local AWS is closing.
       Thread.currentThread().interrupt();
       exchange.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | ExecutionException e) {
       LOG.error("The local {} failed on {}", service, exchange.getRequestURI(), e);
       exchange.close();
     }
   }
 
-  private WireResponse respond(WireRequest request, String operation, Faults.Verdict verdict)
+  private WireResponse respond(
+      ServiceEndpoint endpoint, WireRequest request, String operation, Faults.Verdict verdict)
       throws IOException, InterruptedException {
     if (!verdict.delay().isZero()) {
       Thread.sleep(verdict.delay().toMillis());

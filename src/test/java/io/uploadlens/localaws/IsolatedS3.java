@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.MalformedURLException;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -46,7 +45,8 @@ final class IsolatedS3 implements AutoCloseable {
 
   static IsolatedS3 start() {
     URLClassLoader loader =
-        new URLClassLoader(jars(directory()), ClassLoader.getPlatformClassLoader());
+        new URLClassLoader(
+            jars(BuildDirectory.find(DIRECTORY)), ClassLoader.getPlatformClassLoader());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
@@ -169,35 +169,6 @@ final class IsolatedS3 implements AutoCloseable {
     Method method = of.getClass().getMethod(name, parameters);
     method.setAccessible(true);
     return method;
-  }
-
-  /**
-   * Where the build has put the jars: beside the test classes in {@code target}, or under the
-   * directory that we are in.
-   *
-   * @throws IllegalStateException when they are not there; the message says which command brings
-   *     them
-   */
-  private static Path directory() {
-    List<Path> candidates = new ArrayList<>();
-    URL own = IsolatedS3.class.getProtectionDomain().getCodeSource().getLocation();
-    try {
-      candidates.add(Path.of(own.toURI()).resolveSibling(DIRECTORY));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("not a location: " + own, e);
-    }
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      candidates.add(at.resolve("target").resolve(DIRECTORY));
-    }
-    return candidates.stream()
-        .filter(Files::isDirectory)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "The jars of the local S3 are in none of "
-                        + candidates
-                        + ": 'mvn test-compile' puts them there."));
   }
 
   private static URL[] jars(Path directory) {
