@@ -255,7 +255,7 @@ class SqsSourceITCase {
             .setQueueUrls(queueUrls)
             .setDeserializationSchema(new Audit.Schema())
             .setQueueProvider(new Audit.Provider(new AwsSqsQueueProvider(aws)))
-            .setVisibilityTimeout(Duration.ofSeconds(30))
+            .setVisibilityTimeout(Duration.ofSeconds(15))
             .setReceiveWait(Duration.ofSeconds(1))
             .setMaxConcurrentReceives(4)
             .setBacklogInterval(Duration.ofMillis(200))

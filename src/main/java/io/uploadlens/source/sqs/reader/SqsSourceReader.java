@@ -216,9 +216,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
    */
   @Override
   public void close() {
-    CompletableFuture<?>[] shutDowns =
-        lanes.values().stream().map(QueueLane::shutDown).toArray(CompletableFuture[]::new);
-    boolean done = Waiting.forAll(shutDowns, settings.closeTimeout());
+    boolean done = Waiting.until(shutDown(), settings.closeTimeout());
     if (!done) {
       LOG.warn(
           "Not every message could be deleted or released within {}; the rest comes back when its "
@@ -228,6 +226,12 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
     }
     lanes.values().forEach(QueueLane::close);
     loop.close();
+  }
+
+  /** Begins to end the work; completes when all is deleted or released. */
+  CompletableFuture<Void> shutDown() {
+    return CompletableFuture.allOf(
+        lanes.values().stream().map(QueueLane::shutDown).toArray(CompletableFuture[]::new));
   }
 
   private QueueLane open(SqsSplit split) {

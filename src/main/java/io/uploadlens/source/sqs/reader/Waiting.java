@@ -12,18 +12,17 @@ final class Waiting {
   private Waiting() {}
 
   /**
-   * Waits until all have completed, at most this long; an interrupt is kept for later.
+   * Waits until it has completed, at most this long; an interrupt is kept for later.
    *
-   * @return whether all have completed normally
+   * @return whether it has completed normally
    */
-  static boolean forAll(CompletableFuture<?>[] futures, Duration timeout) {
+  static boolean until(CompletableFuture<?> future, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
         try {
-          CompletableFuture.allOf(futures)
-              .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+          future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
           return true;
         } catch (InterruptedException e) {
           interrupted = true;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -128,6 +129,11 @@ final class ReaderHarness {
   /** The enumerator reports. */
   void report(long visible) {
     reader.handleSourceEvents(new BacklogReport(QUEUE, visible, 0));
+  }
+
+  /** Begins to close the reader, without waiting. */
+  CompletableFuture<Void> shutDown() {
+    return reader.shutDown();
   }
 
   long counter(String name) {

@@ -1,0 +1,142 @@
+package io.uploadlens.source.sqs.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** When a split is catching up, live and drained, and where in its records it says so. */
+class ProgressTest {
+
+  private final ReaderHarness harness =
+      ReaderHarness.create(settings -> settings.setReceiveWait(Duration.ofSeconds(1))).start();
+
+  @Test
+  void aSplitIsCatchingUpBeforeItsFirstMessageAndUntilTheBacklogIsKnown() throws Exception {
+    harness.queue().sendMany("a", 2);
+    harness.drain();
+    harness.clock.advance(Duration.ofMinutes(1));
+    harness.drain();
+    assertThat(harness.output.all()).containsExactly("~CATCHING_UP", "a0", "a1");
+  }
+
+  @Test
+  void drainedIsToldOnceNothingWaitsAnywhereAndAgainWithEveryReport() throws Exception {
+    harness.drain();
+    harness.output.clear();
+    // The reader has not received anything yet, nor an empty answer.
+    harness.report(0);
+    harness.drain();
+    assertThat(harness.output.progress()).containsExactly("CATCHING_UP");
+
+    harness.clock.advance(Duration.ofSeconds(2));
+    harness.report(0);
+    harness.drain();
+    harness.report(0);
+    harness.drain();
+    assertThat(harness.output.progress()).containsExactly("CATCHING_UP", "DRAINED", "DRAINED");
+  }
+
+  @Test
+  void silenceTellsNothing() throws Exception {
+    harness.clock.advance(Duration.ofSeconds(2));
+    harness.report(0);
+    harness.drain();
+    harness.output.clear();
+    harness.clock.advance(Duration.ofMinutes(10));
+    harness.drain();
+    assertThat(harness.output.all()).isEmpty();
+  }
+
+  @Test
+  void aMessageAfterDrainedIsPrecededByLive() throws Exception {
+    harness.clock.advance(Duration.ofSeconds(2));
+    harness.report(0);
+    harness.drain();
+    harness.output.clear();
+    harness.queue().sendMany("a", 2);
+    harness.drain();
+    assertThat(harness.output.all()).containsExactly("~LIVE", "a0", "a1");
+  }
+
+  @Test
+  void drainedIsNotToldWhileMessagesWaitInTheReader() throws Exception {
+    harness.clock.advance(Duration.ofSeconds(2));
+    harness.drain();
+    harness.output.clear();
+    harness.queue().sendMany("a", 2);
+    harness.clock.advance(Duration.ofSeconds(3));
+    // The last answer was empty and the queue shows nothing, but two messages wait here.
+    harness.report(0);
+    harness.report(0);
+    harness.drain();
+    assertThat(harness.output.all()).containsExactly("a0", "a1", "~LIVE");
+  }
+
+  @Test
+  void liveIsToldBehindTheMessagesThatWereWaitingInTheReaderAndAfterTwoReports() throws Exception {
+    harness.queue().sendMany("a", 3);
+    harness.clock.run();
+    harness.poll(2);
+    harness.report(3);
+    harness.poll(1);
+    harness.report(3);
+    harness.drain();
+    assertThat(harness.output.all())
+        .containsExactly("~CATCHING_UP", "a0", "~CATCHING_UP", "a1", "a2", "~LIVE");
+  }
+
+  @Test
+  void aBacklogWorthMoreThanTheThresholdIsCaughtUpWithHysteresis() throws Exception {
+    // 1,000 a second: a backlog of 5,000 is worth the threshold of five seconds.
+    for (int second = 0; second < 3; second++) {
+      harness.queue().sendMany("a" + second + "-", 1_000);
+      harness.drain();
+      harness.report(0);
+      harness.drain();
+      harness.clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(harness.output.progress()).endsWith("LIVE");
+    harness.output.clear();
+    report(4_000, 6_000, 4_000, 1_500, 4_000, 1_500, 1_500, 4_000);
+    assertThat(harness.output.progress())
+        .containsExactly(
+            "LIVE",
+            "CATCHING_UP",
+            "CATCHING_UP",
+            "CATCHING_UP",
+            "CATCHING_UP",
+            "CATCHING_UP",
+            "LIVE",
+            "LIVE");
+  }
+
+  @Test
+  void aSmallBacklogIsLiveHoweverSlowlyItIsRead() throws Exception {
+    harness.drain();
+    harness.report(0);
+    harness.report(0);
+    harness.drain();
+    harness.output.clear();
+    report(100, 100, 101);
+    assertThat(harness.output.progress()).containsExactly("LIVE", "LIVE", "CATCHING_UP");
+  }
+
+  @Test
+  void theBacklogIsAMetric() throws Exception {
+    assertThat(harness.gauge(SqsSourceMetrics.BACKLOG_VISIBLE)).isEqualTo(-1);
+    harness.report(42);
+    assertThat(harness.gauge(SqsSourceMetrics.BACKLOG_VISIBLE)).isEqualTo(42);
+    assertThat(harness.metrics.<Long>getGauge("pendingRecords").orElseThrow().getValue())
+        .isEqualTo(42);
+  }
+
+  /** Reports without time passing, so that the rate stays as it is. */
+  private void report(long... visible) throws Exception {
+    for (long count : visible) {
+      harness.report(count);
+      harness.drain();
+    }
+  }
+}
