@@ -206,8 +206,9 @@ public final class AwsErrors {
     if (code == null) {
       return "";
     }
-    String part = code.substring(Math.max(code.lastIndexOf('.'), code.lastIndexOf('#')) + 1);
-    String lower = part.toLowerCase(Locale.ROOT);
+    // KMS.DisabledException is KmsDisabled: the part before the dot belongs to the name.
+    String whole = code.toLowerCase(Locale.ROOT).replace("kms.", "kms");
+    String lower = whole.substring(Math.max(whole.lastIndexOf('.'), whole.lastIndexOf('#')) + 1);
     String suffix = "exception";
     return lower.endsWith(suffix) && lower.length() > suffix.length()
         ? lower.substring(0, lower.length() - suffix.length())

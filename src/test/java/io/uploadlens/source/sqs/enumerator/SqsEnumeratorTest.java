@@ -1,0 +1,163 @@
+package io.uploadlens.source.sqs.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.uploadlens.source.sqs.BodySchema;
+import io.uploadlens.source.sqs.SqsSource;
+import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.queue.SqsQueueProvider;
+import io.uploadlens.source.sqs.split.Receipt;
+import io.uploadlens.source.sqs.split.SqsSplit;
+import io.uploadlens.testing.FakeSqsQueue;
+import io.uploadlens.testing.FakeSqsQueue.Request;
+import io.uploadlens.testing.ManualClock;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** Who gets which split, and what the readers are told. */
+class SqsEnumeratorTest {
+
+  private static final String A = "http://localhost/000000000000/a";
+  private static final String B = "http://localhost/000000000000/b";
+
+  private final ManualClock clock = new ManualClock();
+  private final Map<String, FakeSqsQueue> queues = new LinkedHashMap<>();
+  private final SqsQueueProvider provider =
+      (url, concurrency) -> queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
+  private final SqsSourceSettings settings =
+      SqsSource.<String>builder()
+          .setQueueUrls(List.of(A, B))
+          .setDeserializationSchema(new BodySchema())
+          .setQueueProvider(provider)
+          .build()
+          .settings();
+  private final Context context = new Context();
+
+  @Test
+  void everyReaderGetsASplitOfEveryQueue() {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 1);
+    register(enumerator, 0);
+    assertThat(ids(0)).containsExactly(A + "#0", B + "#0");
+    assertThat(ids(1)).containsExactly(A + "#1", B + "#1");
+    assertThat(enumerator.snapshotState(1).unassigned()).isEmpty();
+  }
+
+  @Test
+  void g3ReceiptsThatComeBackGoToTheNextReaderAndAreInTheStateMeanwhile() {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    SqsSplit returned = new SqsSplit(A, 0, List.of(new Receipt("m", "h", 1)));
+    enumerator.addSplitsBack(List.of(returned, new SqsSplit(B, 0, List.of())), 0);
+    SqsEnumeratorState state = enumerator.snapshotState(1);
+    assertThat(state.unassigned()).containsExactly(returned);
+
+    SqsEnumerator restored = started(state);
+    register(restored, 1);
+    assertThat(context.getSplitAssignments().get(1).getAssignedSplits())
+        .containsExactly(new SqsSplit(A, 1, List.of()), new SqsSplit(B, 1, List.of()), returned);
+    assertThat(restored.snapshotState(2).unassigned()).isEmpty();
+  }
+
+  @Test
+  void allReadersAreToldWhatTheQueuesHold() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    register(enumerator, 1);
+    queues.get(A).sendMany("a", 3);
+    poll();
+
+    for (int reader = 0; reader < 2; reader++) {
+      assertThat(context.getSentEvents().get(reader))
+          .extracting(Object::toString)
+          .containsExactly(A + ": 3 visible, 0 in flight", B + ": 0 visible, 0 in flight");
+    }
+    assertThat(queues.get(A).requests(Request.ATTRIBUTES)).isEqualTo(1);
+  }
+
+  @Test
+  void aQueueThatDoesNotAnswerIsNotReported() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    queues.get(A).failNext(Request.ATTRIBUTES, new IOException("reset"));
+    poll();
+    assertThat(reports()).containsExactly(B);
+    poll();
+    assertThat(reports()).containsExactly(B, A, B);
+  }
+
+  @Test
+  void aMissingQueueFailsTheJobAndIsNamed() {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    queues
+        .get(B)
+        .failNext(Request.ATTRIBUTES, QueueDoesNotExistException.builder().message("gone").build());
+    assertThatThrownBy(this::poll).hasStackTraceContaining(B).hasStackTraceContaining("gone");
+  }
+
+  @Test
+  void closingClosesTheQueues() {
+    SqsEnumerator enumerator = started(null);
+    enumerator.close();
+    assertThat(queues.values()).allMatch(FakeSqsQueue::isClosed);
+  }
+
+  private SqsEnumerator started(SqsEnumeratorState state) {
+    SqsEnumerator enumerator = new SqsEnumerator(context, settings, provider, state);
+    enumerator.start();
+    return enumerator;
+  }
+
+  private void register(SqsEnumerator enumerator, int subtask) {
+    context.registerReader(subtask, "localhost");
+    enumerator.addReader(subtask);
+  }
+
+  private void poll() throws Exception {
+    context.periodic.call();
+  }
+
+  private List<String> ids(int subtask) {
+    return context.getSplitAssignments().get(subtask).getAssignedSplits().stream()
+        .map(SqsSplit::splitId)
+        .collect(Collectors.toList());
+  }
+
+  private List<String> reports() {
+    return context.getSentEvents().get(0).stream()
+        .map((SourceEvent event) -> ((BacklogReport) event).queueUrl())
+        .collect(Collectors.toList());
+  }
+
+  /** Keeps the periodic call for the test to make, with its errors. */
+  private static final class Context extends TestingSplitEnumeratorContext<SqsSplit> {
+    private Callable<Void> periodic;
+
+    Context() {
+      super(2);
+    }
+
+    @Override
+    public <T> void callAsync(
+        Callable<T> callable, BiConsumer<T, Throwable> handler, long initialDelay, long period) {
+      assertThat(initialDelay).isZero();
+      assertThat(period).isEqualTo(5_000);
+      periodic =
+          () -> {
+            handler.accept(callable.call(), null);
+            return null;
+          };
+    }
+  }
+}
