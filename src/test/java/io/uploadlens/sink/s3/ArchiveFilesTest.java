@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -110,6 +111,21 @@ class ArchiveFilesTest {
   }
 
   @Example
+  void aFileOfFewEventsTakesNoColumnsBeforeItsEnd() throws IOException {
+    Path file = temporaryFile();
+    try (LocalDataOutputStream out = new LocalDataOutputStream(file.toFile())) {
+      BulkWriter<UploadEvent> writer = new ArchiveFiles().create(out);
+      for (UploadEvent event : events(ArchiveFiles.EVENTS_BEFORE_COLUMNS - 1)) {
+        writer.addElement(event);
+      }
+      assertThat(file).isEmptyFile();
+
+      writer.addElement(events(1).get(0));
+      assertThat(file).isNotEmptyFile();
+    }
+  }
+
+  @Example
   void halfACharacterDoesNotStopTheJob() throws IOException {
     Path file = write(List.of(Events.created("photos", "half \uD83D key").build()));
 
@@ -117,8 +133,7 @@ class ArchiveFilesTest {
   }
 
   private static Path write(List<UploadEvent> events) throws IOException {
-    Path file = Files.createTempFile("archive", ".parquet");
-    file.toFile().deleteOnExit();
+    Path file = temporaryFile();
     try (LocalDataOutputStream out = new LocalDataOutputStream(file.toFile())) {
       BulkWriter<UploadEvent> writer = new ArchiveFiles().create(out);
       for (UploadEvent event : events) {
@@ -126,6 +141,12 @@ class ArchiveFilesTest {
       }
       writer.finish();
     }
+    return file;
+  }
+
+  private static Path temporaryFile() throws IOException {
+    Path file = Files.createTempFile("archive", ".parquet");
+    file.toFile().deleteOnExit();
     return file;
   }
 
@@ -141,8 +162,8 @@ class ArchiveFilesTest {
     row.put("event_id", event.eventId());
     row.put("event_time", event.eventTime());
     row.put("event_name", event.eventName());
-    row.put("kind", event.kind().toString().toLowerCase(java.util.Locale.ROOT));
-    row.put("method", event.method().toString().toLowerCase(java.util.Locale.ROOT));
+    row.put("kind", event.kind().toString().toLowerCase(Locale.ROOT));
+    row.put("method", event.method().toString().toLowerCase(Locale.ROOT));
     row.put("bucket", event.bucket());
     row.put("key", event.key());
     row.put("version_id", event.versionId());
