@@ -198,7 +198,12 @@ public final class LocalAws implements AutoCloseable {
     // ElasticMQ takes two seconds, S3 one: together.
     CompletableFuture<SqsService> startingSqs =
         CompletableFuture.supplyAsync(() -> SqsService.start(endpoint(AwsService.SQS), faults));
-    s3 = keep(S3Service.start(notifications));
+    try {
+      s3 = keep(S3Service.start(notifications));
+    } catch (RuntimeException e) {
+      startingSqs.join().close();
+      throw e;
+    }
     try {
       sqs = keep(startingSqs.join());
     } catch (CompletionException e) {

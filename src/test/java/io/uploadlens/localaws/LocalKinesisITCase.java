@@ -342,6 +342,8 @@ class LocalKinesisITCase {
   @Test
   void speaksJsonAsWellAsCbor() {
     create(1);
+    put("older");
+    CLOCK.advance(Duration.ofSeconds(1));
     Instant arrived = CLOCK.instant();
     put("r0");
     String property = "aws.cborEnabled";

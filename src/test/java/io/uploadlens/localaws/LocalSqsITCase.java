@@ -98,6 +98,7 @@ class LocalSqsITCase {
     Fault fault = aws.faults().on(AwsService.SQS, "SendMessageBatch").failing(0.5).partial();
     var answer = sqs.sendMessageBatch(r -> r.queueUrl(url).entries(entries(10)));
     assertThat(answer.failed()).hasSize((int) fault.fired()).hasSizeBetween(1, 9);
+    assertThat(answer.successful()).hasSize(10 - answer.failed().size());
     BatchResultErrorEntry failed = answer.failed().get(0);
     assertThat(failed.code()).isEqualTo("InternalError");
     assertThat(failed.senderFault()).isFalse();
