@@ -339,35 +339,6 @@ class LocalKinesisITCase {
     assertThat(read(iterator(ShardIteratorType.TRIM_HORIZON, null))).containsExactly("y");
   }
 
-  @Test
-  void speaksJsonAsWellAsCbor() {
-    create(1);
-    put("older");
-    CLOCK.advance(Duration.ofSeconds(1));
-    Instant arrived = CLOCK.instant();
-    put("r0");
-    String property = "aws.cborEnabled";
-    System.setProperty(property, "false");
-    try (LocalClients json = new LocalClients(aws)) {
-      String iterator =
-          json.kinesis()
-              .getShardIterator(
-                  r ->
-                      r.streamName(stream)
-                          .shardId(FIRST)
-                          .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
-                          .timestamp(arrived))
-              .shardIterator();
-      Record record = json.kinesis().getRecords(r -> r.shardIterator(iterator)).records().get(0);
-      assertThat(record.data().asUtf8String()).isEqualTo("r0");
-      assertThat(record.approximateArrivalTimestamp()).isEqualTo(arrived);
-      assertThatThrownBy(() -> json.kinesis().listShards(r -> r.streamName("none")))
-          .isInstanceOf(ResourceNotFoundException.class);
-    } finally {
-      System.clearProperty(property);
-    }
-  }
-
   private void create(int shards) {
     kinesis.createStream(r -> r.streamName(stream).shardCount(shards));
   }
