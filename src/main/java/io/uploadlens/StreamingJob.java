@@ -25,6 +25,10 @@ import io.uploadlens.source.sqs.SqsSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.source.SourceFunction;
@@ -75,10 +79,24 @@ public final class StreamingJob {
       return;
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    ApplicationProperties properties =
-        ApplicationProperties.load(args, env instanceof LocalStreamEnvironment);
+    boolean local = env instanceof LocalStreamEnvironment;
+    if (local) {
+      loadFileSystems();
+    }
+    ApplicationProperties properties = ApplicationProperties.load(args, local);
     addTo(env, JobConfig.of(properties, System.getenv(), Clock.systemUTC()));
     env.execute(NAME);
+  }
+
+  /**
+   * A cluster loads the file systems of its plugin directory before it calls a job's main; in an
+   * IDE nobody does, and s3a:// would be unknown. The environment variable FLINK_PLUGINS_DIR says
+   * where they are.
+   */
+  static void loadFileSystems() {
+    Configuration configuration = GlobalConfiguration.loadConfiguration();
+    FileSystem.initialize(
+        configuration, PluginUtils.createPluginManagerFromRootFolder(configuration));
   }
 
   /**

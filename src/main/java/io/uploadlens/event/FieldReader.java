@@ -3,6 +3,7 @@ package io.uploadlens.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the values of the fields of one JSON object, nested ones included, and keeps the first
@@ -16,6 +17,15 @@ final class FieldReader {
 
   /** A time that is absent. */
   static final long NO_TIME = IsoTime.INVALID;
+
+  /**
+   * <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html">Naming Amazon
+   * S3 objects</a>: at most 1,024 bytes of UTF-8.
+   */
+  private static final int MOST_KEY_BYTES = 1024;
+
+  /** Of the oldest buckets in us-east-1; of all others 63. */
+  private static final int MOST_BUCKET_BYTES = 255;
 
   private static final int MOST_DIGITS = 18;
   private static final String SIZES = "an integer from 0 to 999999999999999999 is allowed";
@@ -94,12 +104,12 @@ final class FieldReader {
 
   /** A bucket's name, or null. */
   String bucket(String path) throws IOException {
-    return notEmpty(path, commonText(path));
+    return bounded(path, commonText(path), MOST_BUCKET_BYTES);
   }
 
   /** A key that is as it is, or null. */
   String plainKey(String path) throws IOException {
-    return notEmpty(path, text(path));
+    return bounded(path, text(path), MOST_KEY_BYTES);
   }
 
   /** A key in the encoding of S3's notifications, decoded, or null. */
@@ -118,7 +128,7 @@ final class FieldReader {
       String raw = new String(chars, from, length);
       fault(path, Undecodable.quote(raw) + "; a form-urlencoded key in UTF-8 is expected");
     }
-    return notEmpty(path, key);
+    return bounded(path, key, MOST_KEY_BYTES);
   }
 
   /** A size in bytes, or {@link UploadEvent#NO_SIZE}. */
@@ -222,9 +232,18 @@ final class FieldReader {
     return token == JsonToken.VALUE_STRING;
   }
 
-  private String notEmpty(String path, String text) {
-    if (text != null && text.isEmpty()) {
+  /** What S3 could not have named so, a sink might not be able to write: no row is that long. */
+  private String bounded(String path, String text, int mostBytes) {
+    if (text == null) {
+      return null;
+    }
+    if (text.isEmpty()) {
       fault(path, "empty; at least one character is expected");
+      return null;
+    }
+    // A char takes three bytes at most: the bytes of a short text need no counting.
+    if (text.length() > mostBytes / 3 && text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+      fault(path, Undecodable.quote(text) + "; at most " + mostBytes + " bytes are expected");
       return null;
     }
     return text;

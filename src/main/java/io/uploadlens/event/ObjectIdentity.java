@@ -14,9 +14,9 @@ import java.util.Locale;
  * of varying length and case, to be compared after padding on the right (<a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
  * message structure</a>); trailing zeros and case therefore do not count. Where there is no
- * sequencer the entity tag and the event time, in whole seconds since EventBridge gives no more,
- * stand in for it. A flat event may bring an id of its own, which is then the identity within its
- * bucket and key.
+ * sequencer the event's name, the entity tag and the event time, in whole seconds since EventBridge
+ * gives no more, stand in for it. A flat event may bring an id of its own, which is then the
+ * identity within its bucket and key.
  */
 final class ObjectIdentity {
 
@@ -39,6 +39,7 @@ final class ObjectIdentity {
         put(hash, normalise(event.sequencer));
       } else {
         hash.putByte((byte) 3);
+        put(hash, event.eventName);
         put(hash, event.eTag);
         hash.putLong(Math.floorDiv(event.eventTime, 1000L));
       }

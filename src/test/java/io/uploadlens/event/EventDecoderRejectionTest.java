@@ -11,11 +11,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the decoder refuses, and what it says about it. */
 class EventDecoderRejectionTest {
@@ -41,6 +43,25 @@ class EventDecoderRejectionTest {
     assertThat(rejection.reason()).isEqualTo(reason);
     assertThat(rejection.body()).isSameAs(body);
     assertThat(rejection.origin()).isSameAs(ORIGIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"k", "\u00e9", "\u20ac", "\ud83d\ude00"})
+  void g6AKeyThatS3CouldNotHaveNamedIsRejected(String character) {
+    int bytes = character.getBytes(StandardCharsets.UTF_8).length;
+    String longest = character.repeat(1024 / bytes) + "x".repeat(1024 % bytes);
+
+    assertThat(decode(FLAT.replace("\"k\"", "\"" + longest + "\"")).events()).hasSize(1);
+    assertThat(decode(eventBridge("Object Created", longest, "", "")).events()).hasSize(1);
+    String tooLong = longest + "x";
+    assertThat(decode(FLAT.replace("\"k\"", "\"" + tooLong + "\"")).rejection().detail())
+        .startsWith("key is ")
+        .endsWith("; at most 1024 bytes are expected");
+    assertThat(decode(s3("ObjectCreated:Put", tooLong, "")).rejection().reason())
+        .isEqualTo(RejectReason.INVALID_FIELD);
+    assertThat(decode(FLAT.replace("\"b\"", "\"" + "b".repeat(256) + "\"")).rejection().detail())
+        .startsWith("bucket is ")
+        .endsWith("; at most 255 bytes are expected");
   }
 
   static Stream<Arguments> badMessages() {

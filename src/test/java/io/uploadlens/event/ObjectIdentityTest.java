@@ -88,6 +88,14 @@ class ObjectIdentityTest {
         .isEqualTo(id(Events.removed("bucket", "key").ownId("1").sequencer("4").at(5)));
   }
 
+  @Test
+  void g2TagsPutAndDeletedWithinASecondAreTwoEvents() {
+    Events put = Events.of(EventKind.TAGGING, "ObjectTagging:Put", "bucket", "key").sequencer(null);
+    Events delete =
+        Events.of(EventKind.TAGGING, "ObjectTagging:Delete", "bucket", "key").sequencer(null);
+    assertThat(id(put)).isNotEqualTo(id(delete));
+  }
+
   /**
    * Identities lie in state: a release that hashes otherwise would count a restored event twice.
    */

@@ -11,8 +11,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * bucket=…/dt=…/hour=…} by event time. {@code docs/archive.md} has the columns.
  *
  * <p>Each subtask ends its files at every checkpoint, and they appear when it has completed: a
- * bucket and hour get a file of each subtask that saw an event of theirs since the last one. Keep
- * what belongs together on few subtasks with {@link ArchivePartitioner}.
+ * bucket and hour get a file of each subtask that saw an event of theirs since the last one.
  */
 public final class ArchiveSink {
 
