@@ -46,10 +46,10 @@ public final class KinesisSourceOptions {
       Setting.choice(ID, "initial-position", InitialPosition.class)
           .defaultsTo(
               InitialPosition.LATEST,
-              "Where a job that starts without state begins to read; with state it goes on where"
-                  + " that state ends. LATEST leaves out what is in the stream already,"
-                  + " TRIM_HORIZON reads all that it keeps, AT_TIMESTAMP starts at"
-                  + " initial-timestamp.");
+              "Where a job that starts without state begins to read; that point is part of the state,"
+                  + " and a job with state goes on where it ends, whatever is set here. LATEST"
+                  + " leaves out what arrived before the job was started, TRIM_HORIZON reads all"
+                  + " that the stream keeps, AT_TIMESTAMP starts at initial-timestamp.");
 
   /** The time to start at. */
   public static final Setting<String> INITIAL_TIMESTAMP =

@@ -373,7 +373,9 @@ class JobOptionsTest {
                 String problem = e.problems().get(0);
                 assertThat(problem).startsWith(example.name + " = ").doesNotContain("hunter2");
                 assertThat(problem).containsAnyOf(setting.allowed(), "must not lie in the future");
-                if (!setting.isSecret() && !bad.contains("hunter2")) {
+                if (setting.isSecret()) {
+                  assertThat(problem).startsWith(example.name + " = (not shown): must be");
+                } else if (!bad.contains("hunter2")) {
                   assertThat(problem).contains(bad.replace('\t', '?'));
                 }
               });
