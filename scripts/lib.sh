@@ -31,7 +31,7 @@ build_test_classes() {
     [ -n "$(find pom.xml src -newer target/test.classpath -print -quit)" ]; then
     echo "Building UploadLens (the first time, Maven fetches its dependencies) ..." >&2
     mkdir -p target
-    mvn --batch-mode --quiet --no-transfer-progress test-compile \
+    mvn --batch-mode --quiet --no-transfer-progress -Dstyle.color=never test-compile \
       dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath ||
       fail "the build failed, see above"
     touch target/test.classpath

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -145,11 +144,13 @@ class StreamingJobITCase {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
-                Map<String, Metric> all = METRICS.findMetrics(job.getJobID(), ".*");
                 List<String> ours =
-                    all.keySet().stream()
-                        .filter(name -> name.contains(".kinesisanalytics."))
-                        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                    METRICS.getMetricsByGroup().entrySet().stream()
+                        .filter(
+                            group ->
+                                List.of(group.getKey().getScopeComponents())
+                                    .contains("kinesisanalytics"))
+                        .flatMap(group -> group.getValue().keySet().stream())
                         .collect(Collectors.toList());
                 assertThat(ours).containsAll(wanted);
               });
