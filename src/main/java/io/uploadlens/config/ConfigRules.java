@@ -4,6 +4,7 @@ import io.uploadlens.config.KinesisSourceOptions.InitialPosition;
 import io.uploadlens.config.KinesisSourceOptions.ReadMode;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
+import org.apache.flink.util.TimeUtils;
 
 /**
  * What the settings must be together: nothing missing that another one asks for, no contradictions.
@@ -37,7 +39,34 @@ final class ConfigRules {
     regions();
     queues();
     paths();
+    silence();
     return problems;
+  }
+
+  /** A source tells at these intervals that it is empty; older news does not close windows. */
+  private void silence() {
+    if (settings.has(SqsSourceOptions.GROUP)) {
+      lessThanIdleTimeout(SqsSourceOptions.BACKLOG_INTERVAL);
+    }
+    if (settings.has(KinesisSourceOptions.GROUP)) {
+      lessThanIdleTimeout(KinesisSourceOptions.POLL_INTERVAL);
+    }
+  }
+
+  private void lessThanIdleTimeout(Setting<Duration> interval) {
+    Optional<Duration> often = settings.find(interval);
+    Optional<Duration> idle = settings.find(WatermarkOptions.IDLE_TIMEOUT);
+    if (often.isPresent() && idle.isPresent() && often.get().compareTo(idle.get()) >= 0) {
+      problems.add(
+          interval.name()
+              + " = "
+              + TimeUtils.formatWithHighestUnit(often.get())
+              + " is not less than "
+              + WatermarkOptions.IDLE_TIMEOUT.name()
+              + " = "
+              + TimeUtils.formatWithHighestUnit(idle.get())
+              + ", so the last windows before a silence would never close: must be less");
+    }
   }
 
   private void sourcesAndSinks() {

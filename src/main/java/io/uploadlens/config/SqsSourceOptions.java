@@ -21,9 +21,8 @@ public final class SqsSourceOptions {
                   + " https://sqs.eu-central-1.amazonaws.com/000000000000/uploads")
           .required()
           .describedAs(
-              "The queues to read. Every subtask reads every queue. Taking a queue away lets go of"
-                  + " what the job's state knows of it: stop the job with a savepoint first, which"
-                  + " deletes what was counted.");
+              "The queues to read. Every subtask reads every queue. Of a queue that is taken out, what"
+                  + " the job's state holds as counted is still deleted, and nothing more is read.");
 
   /** How long a message is hidden from others. */
   public static final Setting<Duration> VISIBILITY_TIMEOUT =

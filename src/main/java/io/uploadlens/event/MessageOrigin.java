@@ -16,8 +16,8 @@ public final class MessageOrigin {
 
   /**
    * @param source the queue URL or the stream's name; not null
-   * @param messageId the SQS message id, or {@code shardId:sequenceNumber} of a Kinesis record; not
-   *     null
+   * @param messageId the SQS message id, or {@code shardId:sequenceNumber:hash} of a Kinesis
+   *     record, since the records of a KPL aggregate share a sequence number; not null
    * @param arrivalTime when the queue or stream took the message (SQS {@code SentTimestamp},
    *     Kinesis {@code ApproximateArrivalTimestamp})
    * @param firstSeenTime when a consumer first received it (SQS {@code
@@ -35,7 +35,7 @@ public final class MessageOrigin {
     return source;
   }
 
-  /** The SQS message id, or {@code shardId:sequenceNumber}. */
+  /** The SQS message id, or {@code shardId:sequenceNumber:hash}. */
   public String messageId() {
     return messageId;
   }

@@ -224,6 +224,30 @@ class JobConfigTest {
   }
 
   @Test
+  void g7ASourceTellsMoreOftenThatItIsEmptyThanItIsTakenForSilent() {
+    assertThat(
+            problems(
+                Settings.complete()
+                    .with("watermarks.idle-timeout", "2 s")
+                    .with("sqs-source.backlog-interval", "2 s")))
+        .singleElement()
+        .asString()
+        .contains("sqs-source.backlog-interval", "is not less than watermarks.idle-timeout");
+    assertThat(problems(Settings.complete().with("sqs-source.backlog-interval", "5 min")))
+        .as("against the default, which nobody set")
+        .singleElement()
+        .asString()
+        .contains("= 5 min is not less than watermarks.idle-timeout = 1 min");
+    assertThat(
+            problems(
+                Settings.complete()
+                    .with("watermarks.idle-timeout", "1 s")
+                    .with("sqs-source.backlog-interval", "1 s")
+                    .with("kinesis-source.poll-interval", "30 s")))
+        .hasSize(2);
+  }
+
+  @Test
   void g7AQueueThatIsNotOnAwsNeedsAnEndpoint() {
     Settings settings =
         Settings.complete().with("sqs-source.queue-urls", "http://127.0.0.1:9324/queue/up");
