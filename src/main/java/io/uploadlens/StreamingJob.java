@@ -81,7 +81,7 @@ public final class StreamingJob {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     boolean local = env instanceof LocalStreamEnvironment;
     if (local) {
-      loadFileSystems();
+      env = StreamExecutionEnvironment.createLocalEnvironment(loadFileSystems());
     }
     ApplicationProperties properties = ApplicationProperties.load(args, local);
     addTo(env, JobConfig.of(properties, System.getenv(), Clock.systemUTC()));
@@ -89,14 +89,15 @@ public final class StreamingJob {
   }
 
   /**
-   * A cluster loads the file systems of its plugin directory before it calls a job's main; in an
-   * IDE nobody does, and s3a:// would be unknown. The environment variable FLINK_PLUGINS_DIR says
-   * where they are.
+   * Does for a run in an IDE what a cluster does before it calls a job's main: reads Flink's
+   * configuration, from the directory that the environment variable FLINK_CONF_DIR names, and loads
+   * the file systems in FLINK_PLUGINS_DIR, without which s3a:// is unknown.
    */
-  static void loadFileSystems() {
+  static Configuration loadFileSystems() {
     Configuration configuration = GlobalConfiguration.loadConfiguration();
     FileSystem.initialize(
         configuration, PluginUtils.createPluginManagerFromRootFolder(configuration));
+    return configuration;
   }
 
   /**

@@ -52,9 +52,24 @@ final class DemoAws implements AutoCloseable {
     createDeliveryStream();
   }
 
+  /** On free ports. */
   static DemoAws start() {
-    // A demonstration may send faster than two shards of AWS would take.
-    return new DemoAws(LocalAws.builder().kinesisThroughputLimits(false).start());
+    return start(0);
+  }
+
+  /**
+   * On fixed ports: SQS on the first, SNS, S3, Kinesis and Firehose on the next four.
+   *
+   * @throws DemoException if one of them is in use
+   */
+  static DemoAws start(int basePort) {
+    try {
+      // A demonstration may send faster than two shards of AWS would take.
+      return new DemoAws(
+          LocalAws.builder().basePort(basePort).kinesisThroughputLimits(false).start());
+    } catch (IllegalStateException e) {
+      throw new DemoException("the local AWS does not start: " + e.getMessage());
+    }
   }
 
   private void createStream() {

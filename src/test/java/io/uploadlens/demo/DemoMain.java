@@ -1,5 +1,6 @@
 package io.uploadlens.demo;
 
+import io.uploadlens.aws.AwsService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoMain implements Callable<Integer> {
 
+  /** As in conf/application-properties-local.json. */
+  static final int LOCAL_PORT = 4566;
+
   @Option(
       names = "--rate",
       paramLabel = "N",
@@ -55,6 +59,13 @@ public final class DemoMain implements Callable<Integer> {
       names = "--verify",
       description = "Send --events events, compare all outputs with the truth")
   private boolean verify;
+
+  @Option(
+      names = "--aws-only",
+      description =
+          "Only the local AWS, on the ports 4566 to 4570 that conf/application-properties-local.json"
+              + " names, for a job that runs in an IDE; until Ctrl-C")
+  private boolean awsOnly;
 
   @Option(
       names = "--events",
@@ -113,19 +124,40 @@ public final class DemoMain implements Callable<Integer> {
     if (!verify && crashes > 0) {
       throw new ParameterException(spec.commandLine(), "--crash goes with --verify");
     }
+    if (awsOnly) {
+      runUntilStopped(DemoMain::serveAws);
+      return 0;
+    }
     Path directory = Files.createTempDirectory("uploadlens-demo");
     try {
       if (verify) {
         return new VerifyRun(events, seed, crashes, port, directory, System.out).run() ? 0 : 1;
       }
-      runUntilStopped(directory);
+      Duration limit = duration == null ? null : Duration.ofSeconds(duration);
+      runUntilStopped(new LiveDemo(rate, limit, seed, port, directory, System.out)::run);
       return 0;
     } finally {
       delete(directory);
     }
   }
 
-  private void runUntilStopped(Path directory) throws Exception {
+  private static void serveAws(CountDownLatch stop) throws Exception {
+    try (DemoAws aws = DemoAws.start(LOCAL_PORT)) {
+      System.out.printf(
+          "The local AWS runs; region %s, access key id %s, secret access key %s.%n",
+          aws.settings().region(), aws.settings().accessKeyId(), aws.settings().secretAccessKey());
+      for (AwsService service : AwsService.values()) {
+        System.out.printf("  %-9s %s%n", service, aws.settings().endpoint(service));
+      }
+      System.out.printf(
+          "Queue %s%nDead letter queue %s%nStream %s, bucket %s. Ctrl-C stops.%n",
+          aws.queueUrl(), aws.deadLetterQueueUrl(), DemoAws.STREAM, DemoAws.BUCKET);
+      stop.await();
+    }
+    System.out.println("Stopped.");
+  }
+
+  private static void runUntilStopped(UntilStopped what) throws Exception {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread onInterrupt =
@@ -142,11 +174,16 @@ public final class DemoMain implements Callable<Integer> {
             "demo-stop");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
-      Duration limit = duration == null ? null : Duration.ofSeconds(duration);
-      new LiveDemo(rate, limit, seed, port, directory, System.out).run(stop);
+      what.run(stop);
     } finally {
       stopped.countDown();
     }
+  }
+
+  /** Something that runs until it is told to stop. */
+  @FunctionalInterface
+  private interface UntilStopped {
+    void run(CountDownLatch stop) throws Exception;
   }
 
   private void requireBetween(String option, double value, double least, double most) {
