@@ -31,6 +31,10 @@ final class StartingPointConsumer<T> extends FlinkKinesisConsumer<T> {
   private static final long serialVersionUID = 1L;
 
   private static final String STATE_NAME = "starting-point";
+
+  /** In the state: from the oldest record on. */
+  private static final long OLDEST = Long.MIN_VALUE;
+
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern(ConsumerConfigConstants.DEFAULT_STREAM_TIMESTAMP_DATE_FORMAT)
           .withZone(ZoneOffset.UTC);
@@ -70,10 +74,9 @@ final class StartingPointConsumer<T> extends FlinkKinesisConsumer<T> {
             .getUnionListState(new ListStateDescriptor<>(STATE_NAME, LongSerializer.INSTANCE));
     start = configuredStart;
     if (context.isRestored()) {
-      // All subtasks hold the same; a state without it is of a job that had no such source, or one
-      // that read from the oldest record.
-      for (Long restored : startState.get()) {
-        start = restored;
+      // All subtasks hold the same; a state without it is of a job that had no such source.
+      for (long restored : startState.get()) {
+        start = restored == OLDEST ? null : restored;
       }
     }
   }
@@ -81,7 +84,7 @@ final class StartingPointConsumer<T> extends FlinkKinesisConsumer<T> {
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    startState.update(start == null ? List.of() : List.of(start));
+    startState.update(List.of(start == null ? OLDEST : start));
   }
 
   @Override

@@ -151,6 +151,28 @@ class KinesisSourceITCase {
   }
 
   @Test
+  void g1AJobThatReadFromTheOldestRecordOnStaysSoWhateverItsRestartSays() throws Exception {
+    createStream(2);
+    run(
+        source ->
+            source
+                .withWatermarksPerShard(new ProgressRecorder(log))
+                .tellingProgress(KinesisRecordDecoding::progress));
+    await().atMost(PATIENCE).until(() -> log.drained() > 4);
+    String savepoint = stopWithSavepoint();
+
+    put(keys("between", 20));
+    Instant restart = afterTheLastRecord();
+    run(source -> source.startingAt(restart), savepoint);
+    put(keys("after", 20));
+
+    await().atMost(PATIENCE).until(() -> log.keys().containsAll(keys("after", 20)));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(log.keys()).containsAll(keys("between", 20)));
+  }
+
+  @Test
   void g1EveryRecordIsReadAcrossASplitAndARestart() throws Exception {
     createStream(1);
     Instant start = Instant.now();
