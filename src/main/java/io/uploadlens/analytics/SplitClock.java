@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * <p>A standard queue hands a backlog back in no order, so while there is one, "youngest minus
  * something" would declare most of it late: the watermark stands still, at most as long as the
  * maximum hold. A silent source lets the clock close its last windows, but only if it is known to
- * be empty: a source that can't be read is silent, too.
+ * be empty: a source that can't be read is silent, too. Messages without events let their arrival
+ * do the same.
  *
  * <p>No event moves the watermark beyond the clock minus the out-of-orderness, so that one upload
  * with a clock that runs ahead can't make all others late. Never goes back. Not thread-safe.
@@ -37,6 +38,7 @@ final class SplitClock {
   private boolean holdExceeded;
   private long lastRead;
   private long youngest = NONE;
+  private long lastArrival = NONE;
   private long watermark = NONE;
 
   /**
@@ -64,6 +66,18 @@ final class SplitClock {
     }
   }
 
+  /**
+   * Takes a message without events: rejected, or ignorable. It tells no event time, but that the
+   * split is read up to its arrival. Without it a queue into which somebody sends nothing else
+   * would hold all others back for ever: it is neither silent nor does it bring an event.
+   *
+   * @param arrivalTime when the source took it, epoch milliseconds
+   */
+  void onMessageWithoutEvents(long arrivalTime, long now) {
+    lastRead = now;
+    lastArrival = Math.max(lastArrival, arrivalTime);
+  }
+
   private void onProgress(SourceProgress next, long now) {
     if (next == SourceProgress.CATCHING_UP) {
       if (holdingSince == NONE) {
@@ -82,6 +96,10 @@ final class SplitClock {
     if (!isHolding(now)) {
       if (youngest != NONE) {
         advance(Math.min(youngest, now) - settings.outOfOrderness());
+      }
+      if (lastArrival != NONE) {
+        // As far as silence would: an event may come later than it happened.
+        advance(Math.min(lastArrival, now) - settings.outOfOrderness() - settings.idleTimeout());
       }
       if (isIdle(now)) {
         advance(now - settings.outOfOrderness() - settings.idleTimeout());

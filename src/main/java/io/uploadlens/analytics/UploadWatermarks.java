@@ -31,6 +31,19 @@ public final class UploadWatermarks {
     return new ShardWatermarks(settings, clock);
   }
 
+  /**
+   * Tells a clock of a message.
+   *
+   * @param timestamp where the message has no events, its arrival
+   */
+  private static void tell(SplitClock time, DecodedMessage message, long timestamp, long now) {
+    if (message.rejection() != null || message.isIgnored()) {
+      time.onMessageWithoutEvents(timestamp, now);
+    } else {
+      time.onMessage(message, now);
+    }
+  }
+
   /** The youngest event of a message; no timestamp for a message without events. */
   private static long timestampOf(DecodedMessage message, long without) {
     long youngest = Long.MIN_VALUE;
@@ -77,7 +90,7 @@ public final class UploadWatermarks {
 
     @Override
     public void onEvent(DecodedMessage message, long eventTimestamp, WatermarkOutput output) {
-      time.onMessage(message, clock.now());
+      tell(time, message, eventTimestamp, clock.now());
     }
 
     @Override
@@ -115,7 +128,7 @@ public final class UploadWatermarks {
 
     @Override
     public long extractTimestamp(DecodedMessage message, long recordTimestamp) {
-      time().onMessage(message, clock.now());
+      tell(time(), message, recordTimestamp, clock.now());
       return timestampOf(message, recordTimestamp);
     }
 
