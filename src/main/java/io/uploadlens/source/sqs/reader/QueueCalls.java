@@ -40,14 +40,17 @@ final class QueueCalls {
   private final String queueUrl;
   private final ReaderLoop loop;
   private final QueueMetrics metrics;
-  private final ReaderFailure failure;
+  private final Consumer<Throwable> fatal;
   private final Map<Purpose, Integer> failuresInARow = new EnumMap<>(Purpose.class);
 
-  QueueCalls(String queueUrl, ReaderLoop loop, QueueMetrics metrics, ReaderFailure failure) {
+  /**
+   * @param fatal takes, on the loop, an error that does not pass
+   */
+  QueueCalls(String queueUrl, ReaderLoop loop, QueueMetrics metrics, Consumer<Throwable> fatal) {
     this.queueUrl = queueUrl;
     this.loop = loop;
     this.metrics = metrics;
-    this.failure = failure;
+    this.fatal = fatal;
   }
 
   /**
@@ -89,7 +92,7 @@ final class QueueCalls {
 
   /** Fails the reader for an entry of a batch that no repetition helps. */
   void failForEntry(Purpose purpose, String description) {
-    failure.fail(new FlinkRuntimeException(permanent(purpose, description)));
+    fatal.accept(new FlinkRuntimeException(permanent(purpose, description)));
   }
 
   private void succeeded(Purpose purpose) {
@@ -107,7 +110,7 @@ final class QueueCalls {
     AwsErrorKind kind = AwsErrors.kindOf(error);
     // Every receive asks for the same: one that is rejected will always be.
     if (kind == AwsErrorKind.FATAL || (kind == AwsErrorKind.REJECT && purpose == Purpose.RECEIVE)) {
-      failure.fail(new FlinkRuntimeException(permanent(purpose, AwsErrors.describe(error)), error));
+      fatal.accept(new FlinkRuntimeException(permanent(purpose, AwsErrors.describe(error)), error));
       return AwsErrorKind.FATAL;
     }
     if (failuresInARow.merge(purpose, 1, Integer::sum) == 1) {

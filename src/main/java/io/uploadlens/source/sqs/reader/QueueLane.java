@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that a reader does with one queue: receiving, keeping invisible, deleting and, at the
@@ -29,6 +32,8 @@ import java.util.stream.Collectors;
  * have come back, and one that does is deleted by its new handle and not emitted again.
  */
 final class QueueLane {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueLane.class);
 
   static final Duration MAX_DELETE_FIRST = Duration.ofMinutes(1);
 
@@ -68,6 +73,7 @@ final class QueueLane {
   private volatile long backlogInFlight = -1;
 
   /**
+   * @param fatal takes, on the loop, an error that does not pass
    * @param wake tells the task's thread that there is something to emit
    * @param seed of the jitter
    */
@@ -77,7 +83,7 @@ final class QueueLane {
       int parallelism,
       ReaderLoop loop,
       QueueMetrics metrics,
-      ReaderFailure failure,
+      Consumer<Throwable> fatal,
       Runnable wake,
       long seed) {
     this.queue = queue;
@@ -85,7 +91,7 @@ final class QueueLane {
     this.wake = wake;
     this.metrics = metrics;
     this.forgetRestored = settings.visibilityTimeout().multipliedBy(2);
-    QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, failure);
+    QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, fatal);
     Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, new Random(seed));
     this.limit =
         new InFlightLimit(
@@ -236,6 +242,23 @@ final class QueueLane {
                   .whenComplete((nothing, error) -> done.complete(null));
         });
     return done;
+  }
+
+  /**
+   * Forgets what is still to be deleted, because it can't be: a queue that is read no more may be
+   * no more, or be denied, and that must not stop the job for ever. On the loop.
+   */
+  void letGo(Throwable why) {
+    int left = ledger.letGo();
+    if (left > 0) {
+      LOG.warn(
+          "Queue {} is read no more; {} messages that were read of it are left there, if it is"
+              + " still there. {}",
+          queue.url(),
+          left,
+          why.getMessage());
+      List.copyOf(held.all()).forEach(held::remove);
+    }
   }
 
   /** Closes the queue; requests in flight are given up. */

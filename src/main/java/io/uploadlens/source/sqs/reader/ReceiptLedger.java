@@ -88,6 +88,14 @@ final class ReceiptLedger {
     }
   }
 
+  /** Nothing durable will be deleted any more; returns how much was to be. */
+  synchronized int letGo() {
+    int left = durable.size();
+    durable.clear();
+    size -= left;
+    return left;
+  }
+
   /** How many messages are emitted and not settled. */
   synchronized int size() {
     return size;

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Splits of one queue are merged into the first that came: Flink makes an output for every split
  * that is added, and one that never emits would hold the watermark back for ever, so the outputs of
  * the others are released. So is the output of a queue that is no longer in the settings; such a
- * queue is deleted from until its receipts are settled, and not read.
+ * queue is deleted from until its receipts are settled or can't be, and not read.
  *
  * @param <T> the type of the records
  */
@@ -246,7 +246,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
             parallelism,
             loop,
             new QueueMetrics(group, url),
-            failure,
+            isRead(url) ? failure::fail : error -> lanes.get(url).letGo(error),
             availability::signal,
             31L * url.hashCode() + context.getIndexOfSubtask());
     lanes.put(url, lane);

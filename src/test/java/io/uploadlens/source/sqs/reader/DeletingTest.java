@@ -1,5 +1,6 @@
 package io.uploadlens.source.sqs.reader;
 
+import static io.uploadlens.source.sqs.reader.ReaderHarness.OTHER_QUEUE;
 import static io.uploadlens.source.sqs.reader.ReaderHarness.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
+import io.uploadlens.testing.FakeSqsQueue;
 import io.uploadlens.testing.FakeSqsQueue.Request;
 import java.time.Duration;
 import java.util.List;
@@ -273,6 +275,28 @@ class DeletingTest {
     assertThat(restored.snapshot(1)).extracting(Receipt::messageId).containsExactly("m0", "m1");
   }
 
+  @Test
+  void aQueueThatIsReadNoMoreAndIsDeletedDoesNotStopTheJob() throws Exception {
+    ReaderHarness restored = ReaderHarness.create(settings -> {});
+    FakeSqsQueue gone = new FakeSqsQueue(OTHER_QUEUE, restored.clock);
+    gone.failAlways(Request.DELETE, missingQueue());
+    gone.failAlways(Request.CHANGE_VISIBILITY, missingQueue());
+    restored.queues.put(OTHER_QUEUE, gone);
+    restored.queue().send("a");
+    Receipt receipt = new Receipt("m9", "m9-handle0", restored.clock.now());
+    restored.restore(
+        List.of(new SqsSplit(QUEUE, 0, List.of()), new SqsSplit(OTHER_QUEUE, 0, List.of(receipt))));
+    restored.drain();
+
+    assertThat(restored.output.records()).containsExactly("a");
+    assertThat(restored.reader.snapshotState(1))
+        .as("there is nothing left to be deleted")
+        .extracting(SqsSplit::queueUrl)
+        .containsExactly(QUEUE);
+    restored.clock.advance(Duration.ofMinutes(10));
+    assertThat(gone.requests(Request.CHANGE_VISIBILITY)).isZero();
+  }
+
   /** A message that another attempt of the job received. */
   private static Receipt receiveElsewhere(ReaderHarness harness, String body) throws Exception {
     harness.queue().send(body);
@@ -289,6 +313,15 @@ class DeletingTest {
     assertThat(harness.queue().requests(Request.RECEIVE)).isEqualTo(1);
     harness.queue().resetRequests();
     return receipt;
+  }
+
+  private static Throwable missingQueue() {
+    return SqsException.builder()
+        .awsErrorDetails(
+            AwsErrorDetails.builder().errorCode("AWS.SimpleQueueService.NonExistentQueue").build())
+        .statusCode(400)
+        .message("The specified queue does not exist.")
+        .build();
   }
 
   private static Throwable serverError() {
