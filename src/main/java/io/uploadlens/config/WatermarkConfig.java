@@ -25,7 +25,7 @@ public final class WatermarkConfig {
     return idleTimeout;
   }
 
-  /** How long a catch-up may hold the watermark, 0 to 14 days. */
+  /** How long a catch-up may hold the watermark, 1 s to 14 days. */
   public Duration maxHold() {
     return maxHold;
   }

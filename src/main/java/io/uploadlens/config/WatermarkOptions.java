@@ -29,7 +29,7 @@ public final class WatermarkOptions {
 
   /** How long a backlog may hold the watermark. */
   public static final Setting<Duration> MAX_HOLD =
-      Setting.duration(ID, "max-hold", Duration.ZERO, Duration.ofDays(14))
+      Setting.duration(ID, "max-hold", Duration.ofSeconds(1), Duration.ofDays(14))
           .defaultsTo(
               Duration.ofHours(1),
               "How long reading a backlog may hold event time still. While it is held no window"

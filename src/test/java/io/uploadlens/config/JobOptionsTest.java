@@ -263,6 +263,7 @@ class JobOptionsTest {
             config -> config.watermarks().maxHold(),
             Duration.ofDays(14),
             "15 d",
+            "0 s",
             "3600000",
             "for ever"),
         new Example(
