@@ -102,9 +102,9 @@ public final class WindowMerger
       group.merge(partial.accumulator());
     }
     groups.put(partial.prefix(), group);
+    // One that lies in the past, as for a delta, fires when the watermark moves next.
     TimerService timers = context.timerService();
-    long windowEnd = partial.sliceStart() + settings.windowSize();
-    timers.registerEventTimeTimer(Math.max(windowEnd - 1, timers.currentWatermark() + 1));
+    timers.registerEventTimeTimer(partial.sliceStart() + settings.windowSize() - 1);
     timers.registerEventTimeTimer(settings.closingTime(partial.sliceStart()));
   }
 
