@@ -32,7 +32,7 @@ build_test_classes() {
     echo "Building UploadLens (the first time, Maven fetches its dependencies) ..." >&2
     mkdir -p target
     mvn --batch-mode --quiet --no-transfer-progress -Dstyle.color=never test-compile \
-      dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath ||
+      dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath >&2 ||
       fail "the build failed, see above"
     touch target/test.classpath
   fi

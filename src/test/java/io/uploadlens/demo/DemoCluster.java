@@ -17,6 +17,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -57,12 +58,10 @@ final class DemoCluster implements AutoCloseable {
    * @param port where the web interface listens on 127.0.0.1; 0 for any free port
    * @param directory for checkpoints and savepoints
    * @param s3 the configuration of Flink's S3 file system
-   * @throws DemoException if the port is in use
    */
   static DemoCluster start(
       int port, Duration checkpointInterval, Path directory, Map<String, String> s3)
       throws Exception {
-    requireFree(port);
     Configuration configuration = new Configuration();
     s3.forEach(configuration::setString);
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -72,6 +71,8 @@ final class DemoCluster implements AutoCloseable {
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    // Asked for twice a second; at the default of ten seconds they would be old.
+    configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofMillis(250));
     configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     configuration.set(
@@ -109,14 +110,19 @@ final class DemoCluster implements AutoCloseable {
     return configuration;
   }
 
-  private static void requireFree(int port) {
+  /**
+   * Tells, before anything is started, that a port can't be had.
+   *
+   * @throws DemoException if the port of 127.0.0.1 is in use
+   */
+  static void requireFree(int port) {
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       probe.setReuseAddress(true);
     } catch (IOException e) {
       throw new DemoException(
           "port "
               + port
-              + " of 127.0.0.1 is in use; choose another for Flink's web interface with --port");
+              + " of 127.0.0.1 is in use; choose another for Flink's web interface with --port, or any free one with --port 0");
     }
   }
 

@@ -94,6 +94,12 @@ public final class DemoMain implements Callable<Integer> {
   public static void main(String[] args) {
     int status =
         new CommandLine(new DemoMain())
+            .setParameterExceptionHandler(
+                (error, args1) -> {
+                  System.err.println("demo: " + error.getMessage());
+                  System.err.println("scripts/demo.sh --help lists the options.");
+                  return CommandLine.ExitCode.USAGE;
+                })
             .setExecutionExceptionHandler(
                 (error, commandLine, parsed) -> {
                   if (error instanceof DemoException
@@ -117,25 +123,65 @@ public final class DemoMain implements Callable<Integer> {
     if (duration != null) {
       requireBetween("--duration", duration, 1, 86_400);
     }
-    if (verify && duration != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--duration is of the live demonstration; --verify ends by itself");
-    }
-    if (!verify && crashes > 0) {
-      throw new ParameterException(spec.commandLine(), "--crash goes with --verify");
-    }
+    refuseWhatIsIgnored();
     if (awsOnly) {
-      runUntilStopped(DemoMain::serveAws);
+      runUntilStopped(DemoMain::serveAws, false);
       return 0;
     }
+    DemoCluster.requireFree(port);
+    String log = System.getProperty("uploadlens.log");
+    if (log != null) {
+      System.out.println("Log: " + log);
+    }
+    if (verify) {
+      boolean[] exact = {false};
+      runUntilStopped(
+          stop ->
+              inDirectory(
+                  directory ->
+                      exact[0] =
+                          new VerifyRun(events, seed, crashes, port, directory, System.out).run()),
+          true);
+      return exact[0] ? 0 : 1;
+    }
+    Duration limit = duration == null ? null : Duration.ofSeconds(duration);
+    runUntilStopped(
+        stop ->
+            inDirectory(
+                directory ->
+                    new LiveDemo(rate, limit, seed, port, directory, System.out).run(stop)),
+        false);
+    return 0;
+  }
+
+  private void refuseWhatIsIgnored() {
+    refuse("--duration", "--verify", "--aws-only");
+    refuse("--rate", "--verify", "--aws-only");
+    refuse("--verify", "--aws-only");
+    for (String option : new String[] {"--events", "--crash"}) {
+      if (isGiven(option) && !verify) {
+        throw new ParameterException(spec.commandLine(), option + " goes with --verify");
+      }
+    }
+  }
+
+  private void refuse(String option, String... others) {
+    for (String other : others) {
+      if (isGiven(option) && isGiven(other)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " means nothing with " + other + ": leave one out");
+      }
+    }
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private static void inDirectory(InDirectory what) throws Exception {
     Path directory = Files.createTempDirectory("uploadlens-demo");
     try {
-      if (verify) {
-        return new VerifyRun(events, seed, crashes, port, directory, System.out).run() ? 0 : 1;
-      }
-      Duration limit = duration == null ? null : Duration.ofSeconds(duration);
-      runUntilStopped(new LiveDemo(rate, limit, seed, port, directory, System.out)::run);
-      return 0;
+      what.run(directory);
     } finally {
       delete(directory);
     }
@@ -157,15 +203,25 @@ public final class DemoMain implements Callable<Integer> {
     System.out.println("Stopped.");
   }
 
-  private static void runUntilStopped(UntilStopped what) throws Exception {
+  /**
+   * Runs something, and lets it end in its own way on Ctrl-C.
+   *
+   * @param interrupt whether Ctrl-C interrupts it; else it looks at the latch itself
+   */
+  private static void runUntilStopped(UntilStopped what, boolean interrupt) throws Exception {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    Thread runner = Thread.currentThread();
     Thread onInterrupt =
         new Thread(
             () -> {
+              System.out.println("Stopping ...");
               stop.countDown();
+              if (interrupt) {
+                runner.interrupt();
+              }
               try {
-                // The JVM goes on ending when this returns: let the summary come first.
+                // The JVM goes on ending when this returns: let everything be closed first.
                 stopped.await();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -175,9 +231,23 @@ public final class DemoMain implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
       what.run(stop);
+    } catch (Exception e) {
+      if (stop.getCount() > 0 || !interrupt) {
+        throw e;
+      }
+      System.out.println("Interrupted: nothing was verified.");
     } finally {
       stopped.countDown();
+      if (stop.getCount() > 0) {
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      }
     }
+  }
+
+  /** Something that needs a directory for its time. */
+  @FunctionalInterface
+  private interface InDirectory {
+    void run(Path directory) throws Exception;
   }
 
   /** Something that runs until it is told to stop. */
@@ -187,7 +257,7 @@ public final class DemoMain implements Callable<Integer> {
   }
 
   private void requireBetween(String option, double value, double least, double most) {
-    if (value < least || value > most) {
+    if (!(value >= least && value <= most)) {
       throw new ParameterException(
           spec.commandLine(),
           String.format(

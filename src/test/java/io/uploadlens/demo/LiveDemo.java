@@ -52,6 +52,9 @@ final class LiveDemo {
       arguments.add("--watermarks.idle-timeout=5s");
       arguments.add("--sqs-source.backlog-interval=1s");
       arguments.add("--sqs-source.visibility-timeout=30s");
+      if (stop.getCount() == 0) {
+        return;
+      }
       cluster.submit(DemoJob.graph(cluster.configuration(), arguments));
       out.printf(
           "The job runs: %s   (Flink's web interface)%n"
