@@ -78,10 +78,15 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   private transient long nextEviction;
   private transient long touches;
   private transient long watermark;
+
+  /** Slices whose last millisecond is this or earlier were closed under whichever lateness. */
+  private transient long closedThrough;
+
   private transient StreamRecord<PartialAggregate> partialRecord;
   private transient StreamRecord<UploadEvent> eventRecord;
   private transient ListState<byte[]> identityChunks;
   private transient ListState<Long> watermarkState;
+  private transient ListState<Long> closedThroughState;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Counter duplicates;
   private transient Counter lateEvents;
@@ -114,13 +119,23 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
         context
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
-    watermark = Long.MIN_VALUE;
+    closedThroughState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>("closed-through", LongSerializer.INSTANCE));
     // The furthest of all subtasks: keys move between them when the parallelism changes, and a
-    // slice
-    // that one of them has closed must not open again on another.
-    for (Long restored : watermarkState.get()) {
-      watermark = Math.max(watermark, restored);
+    // slice that one of them has closed must not open again on another, nor under more lateness.
+    watermark = furthest(watermarkState);
+    closedThrough = furthest(closedThroughState);
+  }
+
+  private static long furthest(ListState<Long> ofAllSubtasks) throws Exception {
+    long furthest = Long.MIN_VALUE;
+    for (Long restored : ofAllSubtasks.get()) {
+      furthest = Math.max(furthest, restored);
     }
+    return furthest;
   }
 
   @Override
@@ -142,7 +157,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   public void processElement(StreamRecord<UploadEvent> element) throws Exception {
     UploadEvent event = element.getValue();
     long sliceStart = settings.sliceStart(event.eventTime());
-    if (settings.closingTime(sliceStart) <= watermark) {
+    if (isClosed(sliceStart)) {
       lateEvents.inc();
       output.collect(LATE_EVENTS, eventRecord.replace(event));
       return;
@@ -166,6 +181,11 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
       evictColdSlices(slice);
       setCurrentKey(key);
     }
+  }
+
+  private boolean isClosed(long sliceStart) {
+    return settings.closingTime(sliceStart) <= watermark
+        || sliceStart + settings.windowSize() - 1 <= closedThrough;
   }
 
   /** Brings a slice back from the state of the current key, or begins it. */
@@ -214,6 +234,12 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   /** At the closing time: the slice takes no more events, so its identities have served. */
   @Override
   public void onEventTime(InternalTimer<Long, VoidNamespace> timer) {
+    long closing = settings.closingTime(keys.sliceStart(timer.getKey()));
+    if (timer.getTimestamp() < closing) {
+      // Set by a run with less lateness.
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, closing);
+      return;
+    }
     Slice closed = slices.remove(timer.getKey());
     if (closed != null) {
       identitiesInMemory -= closed.identities().size();
@@ -239,6 +265,11 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     super.snapshotState(context);
     watermarkState.clear();
     watermarkState.add(watermark);
+    if (watermark != Long.MIN_VALUE) {
+      closedThrough = Math.max(closedThrough, watermark - settings.allowedLateness());
+    }
+    closedThroughState.clear();
+    closedThroughState.add(closedThrough);
   }
 
   @Override

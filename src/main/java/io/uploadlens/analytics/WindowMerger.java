@@ -118,9 +118,13 @@ public final class WindowMerger
         context.getCurrentKey().f1,
         context.timerService().currentProcessingTime(),
         out);
-    if (timestamp >= settings.closingTime(windowStart)) {
+    long closing = settings.closingTime(windowStart);
+    if (timestamp >= closing) {
       groups.clear();
       liveRows.clear();
+    } else {
+      // There already, unless the timers are those of a run with less lateness.
+      context.timerService().registerEventTimeTimer(closing);
     }
   }
 

@@ -175,6 +175,60 @@ class AggregationTest {
   }
 
   @Test
+  void g2MoreLatenessAfterARestoreKeepsTheIdentitiesAsLongAsTheSliceTakesEvents() throws Exception {
+    UploadEvent event = put("logs/a", TIME);
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(event);
+      engine.watermark(TIME + MINUTE);
+      engine.checkpoint();
+
+      engine.crashAndRestore(withTwiceTheLateness());
+      engine.watermark(TIME + MINUTE + LATENESS);
+      engine.add(event);
+      engine.watermark(TIME + MINUTE + LATENESS + 1);
+      assertThat(engine.unique()).hasSize(1);
+      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(1);
+      assertThat(engine.last("b", 0, "").statistics().duplicates()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void g2MoreLatenessAfterARestoreOpensNoClosedSlice() throws Exception {
+    UploadEvent event = put("logs/a", TIME);
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(event);
+      engine.watermark(TIME + MINUTE + LATENESS);
+      engine.checkpoint();
+      engine.crashAndRestore(withTwiceTheLateness());
+      engine.checkpoint();
+      engine.crashAndRestore(withTwiceTheLateness());
+
+      engine.add(event, put("logs/b", TIME + MINUTE));
+      assertThat(engine.late()).containsExactly(event);
+      assertThat(engine.unique()).hasSize(2);
+    }
+  }
+
+  @Test
+  void moreLatenessAfterARestoreLeavesNoStateBehind() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(put("logs/a", TIME));
+      engine.watermark(TIME + MINUTE);
+      engine.checkpoint();
+
+      engine.crashAndRestore(withTwiceTheLateness());
+      engine.watermark(TIME + MINUTE + LATENESS);
+      assertThat(engine.stateAndTimers()).isPositive();
+      engine.watermark(TIME + MINUTE + 2 * LATENESS);
+      assertThat(engine.stateAndTimers()).isZero();
+    }
+  }
+
+  private static AnalyticsSettings withTwiceTheLateness() {
+    return settings().allowedLateness(Duration.ofMillis(2 * LATENESS)).build();
+  }
+
+  @Test
   void g5AnEventWithinTheLatenessMakesARevision() throws Exception {
     try (EngineHarness engine = new EngineHarness(SETTINGS)) {
       engine.add(put("k/a", TIME), put("m/z", TIME));

@@ -27,7 +27,7 @@ final class EngineHarness implements AutoCloseable {
 
   private static final int MAX_PARALLELISM = 16;
 
-  private final AnalyticsSettings settings;
+  private AnalyticsSettings settings;
   private final List<KeyedOneInputStreamOperatorTestHarness<Long, UploadEvent, PartialAggregate>>
       slices = new ArrayList<>();
   private final List<SliceAggregator> aggregators = new ArrayList<>();
@@ -131,6 +131,13 @@ final class EngineHarness implements AutoCloseable {
                 states.toArray(new OperatorSubtaskState[0])),
             slices.size(),
             windows.snapshot(id, id));
+  }
+
+  /** Fails, and goes on from the last checkpoint with other settings. */
+  void crashAndRestore(AnalyticsSettings changed) throws Exception {
+    close();
+    settings = changed;
+    start(1);
   }
 
   /** Fails, and goes on from the last checkpoint at a parallelism; rows that left have left. */
