@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
  * <p>A standard queue hands a backlog back in no order, so while there is one, "youngest minus
  * something" would declare most of it late: the watermark stands still, at most as long as the
  * maximum hold. A silent source lets the clock close its last windows, but only if it is known to
- * be empty: a source that can't be read is silent, too. Messages without events let their arrival
- * do the same.
+ * be empty: a source that can't be read is silent, too. Where messages come for that long and none
+ * has an event, their arrival does the same.
  *
- * <p>No event moves the watermark beyond the clock minus the out-of-orderness, so that one upload
- * with a clock that runs ahead can't make all others late. Never goes back. Not thread-safe.
+ * <p>No event moves the watermark beyond the clock minus the out-of-orderness, nor beyond its own
+ * arrival minus that, which in a backlog is long ago: one upload with a clock that runs ahead can't
+ * make all others late. Never goes back. Not thread-safe.
  */
 final class SplitClock {
 
@@ -37,6 +38,7 @@ final class SplitClock {
   private long holdingSince;
   private boolean holdExceeded;
   private long lastRead;
+  private long lastEvent;
   private long youngest = NONE;
   private long lastArrival = NONE;
   private long watermark = NONE;
@@ -51,6 +53,7 @@ final class SplitClock {
     this.progressAt = now;
     this.holdingSince = now;
     this.lastRead = now;
+    this.lastEvent = now;
   }
 
   /** Takes a message, or what the source says of itself between messages. */
@@ -62,7 +65,9 @@ final class SplitClock {
     lastRead = now;
     List<UploadEvent> events = message.events();
     for (int i = 0; i < events.size(); i++) {
-      youngest = Math.max(youngest, events.get(i).eventTime());
+      UploadEvent event = events.get(i);
+      youngest = Math.max(youngest, Math.min(event.eventTime(), event.origin().arrivalTime()));
+      lastEvent = now;
     }
   }
 
@@ -97,8 +102,8 @@ final class SplitClock {
       if (youngest != NONE) {
         advance(Math.min(youngest, now) - settings.outOfOrderness());
       }
-      if (lastArrival != NONE) {
-        // As far as silence would: an event may come later than it happened.
+      if (lastArrival != NONE && now - lastEvent >= settings.idleTimeout()) {
+        // As far as silence would, and as late: old events that are sent now go on by their times.
         advance(Math.min(lastArrival, now) - settings.outOfOrderness() - settings.idleTimeout());
       }
       if (isIdle(now)) {

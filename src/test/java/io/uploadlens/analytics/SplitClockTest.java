@@ -99,6 +99,25 @@ class SplitClockTest {
     assertThat(queue.watermark(NOW + 500)).isEqualTo(NOW - 500);
   }
 
+  /** A stream's backlog is read in order and holds nothing: event time is where it was written. */
+  @Test
+  void anUploadFromTheFutureInABacklogDoesNotMakeTheOthersLate() {
+    long hour = 3_600_000;
+    queue.onMessage(progress(SourceProgress.LIVE), NOW);
+    queue.onMessage(Events.created("b", "k").at(NOW + hour).arrivedAfter(-2 * hour).message(), NOW);
+    assertThat(queue.watermark(NOW)).isEqualTo(NOW - hour - 1000);
+  }
+
+  @Test
+  void aRejectedMessageBetweenOldEventsDoesNotMakeThemLate() {
+    queue.onMessage(progress(SourceProgress.LIVE), NOW);
+    queue.onMessage(eventAt(NOW - 3_600_000), NOW);
+    queue.onMessageWithoutEvents(NOW, NOW + 4999);
+    assertThat(queue.watermark(NOW + 4999)).isEqualTo(NOW - 3_601_000);
+    queue.onMessageWithoutEvents(NOW + 4000, NOW + 5000);
+    assertThat(queue.watermark(NOW + 5000)).as("no event for long").isEqualTo(NOW - 2000);
+  }
+
   @Test
   void theWatermarkNeverGoesBack() {
     queue.onMessage(progress(SourceProgress.LIVE), NOW);
