@@ -13,6 +13,7 @@ final class Slice {
   private final long start;
   private final IdentitySet identities = new IdentitySet();
   private final Map<String, Map<String, Accumulator>> pending = new HashMap<>();
+  private int pendingGroups;
   private long lastTouched;
 
   Slice(long start) {
@@ -48,13 +49,23 @@ final class Slice {
         pending
             .computeIfAbsent(event.bucket(), bucket -> new HashMap<>())
             .computeIfAbsent(
-                Prefixes.of(event.key(), settings.prefixDepth()), prefix -> new Accumulator());
+                Prefixes.of(event.key(), settings.prefixDepth()), prefix -> newGroup());
     if (identities.add(event.idHigh(), event.idLow())) {
       group.add(event, settings.smallObjectBytes());
       return true;
     }
     group.addDuplicate(event);
     return false;
+  }
+
+  private Accumulator newGroup() {
+    pendingGroups++;
+    return new Accumulator();
+  }
+
+  /** To how many groups something was added since the last {@link #drainPending}. */
+  int pendingGroups() {
+    return pendingGroups;
   }
 
   /** Whether something was added since the last {@link #drainPending}. */
@@ -70,6 +81,7 @@ final class Slice {
                 (prefix, accumulator) ->
                     consumer.accept(new PartialAggregate(start, bucket, prefix, accumulator))));
     pending.clear();
+    pendingGroups = 0;
   }
 
   /** Takes partial aggregates. */

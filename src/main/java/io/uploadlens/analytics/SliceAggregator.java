@@ -12,7 +12,6 @@ import java.util.Set;
 import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -66,6 +65,12 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   public static final OutputTag<UploadEvent> LATE_EVENTS =
       new OutputTag<>("late-events", EventTypes.UPLOAD_EVENT);
 
+  /**
+   * How many groups' numbers wait on the heap for the barrier at most, some two kilobytes each: a
+   * bucket with a directory for every upload makes one for every event.
+   */
+  @VisibleForTesting static final int MAX_PENDING_GROUPS = 50_000;
+
   private static final long serialVersionUID = 1L;
 
   private final AnalyticsSettings settings;
@@ -77,16 +82,11 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   private transient long identitiesInMemory;
   private transient long nextEviction;
   private transient long touches;
-  private transient long watermark;
-
-  /** Slices whose last millisecond is this or earlier were closed under whichever lateness. */
-  private transient long closedThrough;
-
+  private transient long pendingGroups;
+  private transient ClosedSlices closed;
   private transient StreamRecord<PartialAggregate> partialRecord;
   private transient StreamRecord<UploadEvent> eventRecord;
   private transient ListState<byte[]> identityChunks;
-  private transient ListState<Long> watermarkState;
-  private transient ListState<Long> closedThroughState;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Counter duplicates;
   private transient Counter lateEvents;
@@ -115,27 +115,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
             .getKeyedStateStore()
             .getListState(
                 new ListStateDescriptor<>("identities", BytePrimitiveArraySerializer.INSTANCE));
-    watermarkState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
-    closedThroughState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>("closed-through", LongSerializer.INSTANCE));
-    // The furthest of all subtasks: keys move between them when the parallelism changes, and a
-    // slice that one of them has closed must not open again on another, nor under more lateness.
-    watermark = furthest(watermarkState);
-    closedThrough = furthest(closedThroughState);
-  }
-
-  private static long furthest(ListState<Long> ofAllSubtasks) throws Exception {
-    long furthest = Long.MIN_VALUE;
-    for (Long restored : ofAllSubtasks.get()) {
-      furthest = Math.max(furthest, restored);
-    }
-    return furthest;
+    closed = new ClosedSlices(settings, context.getOperatorStateStore());
   }
 
   @Override
@@ -150,14 +130,14 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     metrics.gauge(AnalyticsMetrics.IDENTITIES_IN_MEMORY, () -> identitiesInMemory);
     metrics.gauge(
         AnalyticsMetrics.WATERMARK_LAG,
-        () -> AnalyticsMetrics.lag(getProcessingTimeService(), watermark));
+        () -> AnalyticsMetrics.lag(getProcessingTimeService(), closed.watermark()));
   }
 
   @Override
   public void processElement(StreamRecord<UploadEvent> element) throws Exception {
     UploadEvent event = element.getValue();
     long sliceStart = settings.sliceStart(event.eventTime());
-    if (isClosed(sliceStart)) {
+    if (closed.contains(sliceStart)) {
       lateEvents.inc();
       output.collect(LATE_EVENTS, eventRecord.replace(event));
       return;
@@ -167,6 +147,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     if (slice == null) {
       slice = load(key, sliceStart);
     }
+    int groupsBefore = slice.pendingGroups();
     if (slice.add(event, settings)) {
       identitiesInMemory++;
       uniqueEvents.inc();
@@ -176,16 +157,15 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
       duplicates.inc();
     }
     withPending.add(key);
+    pendingGroups += slice.pendingGroups() - groupsBefore;
     slice.touch(++touches);
+    if (pendingGroups > MAX_PENDING_GROUPS) {
+      emitPending(Long.MAX_VALUE);
+    }
     if (identitiesInMemory > nextEviction) {
       evictColdSlices(slice);
       setCurrentKey(key);
     }
-  }
-
-  private boolean isClosed(long sliceStart) {
-    return settings.closingTime(sliceStart) <= watermark
-        || sliceStart + settings.windowSize() - 1 <= closedThrough;
   }
 
   /** Brings a slice back from the state of the current key, or begins it. */
@@ -227,7 +207,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   public void processWatermark(Watermark mark) throws Exception {
     // Deltas of closed windows go first, so that the merger has them when the watermark reaches it.
     emitPending(mark.getTimestamp());
-    watermark = Math.max(watermark, mark.getTimestamp());
+    closed.advance(mark.getTimestamp());
     super.processWatermark(mark);
   }
 
@@ -240,9 +220,9 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, closing);
       return;
     }
-    Slice closed = slices.remove(timer.getKey());
-    if (closed != null) {
-      identitiesInMemory -= closed.identities().size();
+    Slice slice = slices.remove(timer.getKey());
+    if (slice != null) {
+      identitiesInMemory -= slice.identities().size();
     }
     withFreshIdentities.remove(timer.getKey());
     identityChunks.clear();
@@ -263,13 +243,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    watermarkState.clear();
-    watermarkState.add(watermark);
-    if (watermark != Long.MIN_VALUE) {
-      closedThrough = Math.max(closedThrough, watermark - settings.allowedLateness());
-    }
-    closedThroughState.clear();
-    closedThroughState.add(closedThrough);
+    closed.snapshot();
   }
 
   @Override
@@ -295,6 +269,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
           if (slice.start() + settings.windowSize() - 1 > upTo) {
             return false;
           }
+          pendingGroups -= slice.pendingGroups();
           slice.drainPending(partial -> output.collect(partialRecord.replace(partial)));
           return true;
         });

@@ -18,7 +18,7 @@ public final class AnalyticsOptions {
           .defaultsTo(
               Duration.ofMinutes(1),
               "The length of a window. It divides a day, so that every day has the same windows."
-                  + " Changing it makes other aggregate ids; start without state.");
+                  + " Changing it makes other aggregate ids: the job refuses state of another size.");
 
   /** How long a window takes revisions. */
   public static final Setting<Duration> ALLOWED_LATENESS =
@@ -36,7 +36,7 @@ public final class AnalyticsOptions {
               2,
               "How many directory levels of the keys have rows of their own, besides the bucket;"
                   + " 0 for buckets alone. Each level multiplies the rows. Changing it makes other"
-                  + " partial results: start without state.");
+                  + " partial results: the job refuses state of another depth.");
 
   /** How many prefixes have rows. */
   public static final Setting<Integer> MAX_PREFIXES =
@@ -62,7 +62,7 @@ public final class AnalyticsOptions {
               "Over how many keys the events of a window are spread, whatever their bucket, so that"
                   + " no bucket is a hot key. At least four times the parallelism gives an even"
                   + " load; more costs a little state each. Changing it moves identities to other"
-                  + " keys: start without state, or duplicates across the change are counted.");
+                  + " keys: the job refuses state of another number.");
 
   /** How many identities are held in memory. */
   public static final Setting<Integer> MAX_IDENTITIES_IN_MEMORY =

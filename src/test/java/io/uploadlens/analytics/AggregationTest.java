@@ -2,12 +2,14 @@ package io.uploadlens.analytics;
 
 import static io.uploadlens.testing.Events.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uploadlens.event.CreationMethod;
 import io.uploadlens.event.MessageForm;
 import io.uploadlens.event.UploadEvent;
 import io.uploadlens.testing.Events;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +223,42 @@ class AggregationTest {
       assertThat(engine.stateAndTimers()).isPositive();
       engine.watermark(TIME + MINUTE + 2 * LATENESS);
       assertThat(engine.stateAndTimers()).isZero();
+    }
+  }
+
+  @Test
+  void g7SettingsThatTheStateWasNotMadeWithAreRefused() throws Exception {
+    EngineHarness engine = new EngineHarness(SETTINGS);
+    engine.add(put("logs/a", TIME));
+    engine.checkpoint();
+    engine.crashAndRestore(SETTINGS);
+    engine.checkpoint();
+
+    for (AnalyticsSettings.Builder changed :
+        List.of(
+            settings().windowSize(Duration.ofMinutes(5)),
+            settings().shards(8),
+            settings().prefixDepth(3))) {
+      assertThatThrownBy(() -> engine.crashAndRestore(changed.build()))
+          .hasMessageContaining("window size 60000 ms, 4 shards, prefix depth 2")
+          .hasMessageContaining("start without state");
+    }
+  }
+
+  @Test
+  void groupsLeaveBeforeTheBarrierWhenTheyAreTooManyToKeep() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      UploadEvent[] events = new UploadEvent[SliceAggregator.MAX_PENDING_GROUPS + 1];
+      for (int i = 0; i < events.length; i++) {
+        events[i] = put("logs/" + i + "/x", TIME);
+      }
+      engine.add(Arrays.copyOf(events, SliceAggregator.MAX_PENDING_GROUPS));
+      assertThat(engine.partials()).isZero();
+      engine.add(events[SliceAggregator.MAX_PENDING_GROUPS]);
+      assertThat(engine.partials()).isEqualTo(events.length);
+
+      engine.watermark(TIME + MINUTE);
+      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(events.length);
     }
   }
 

@@ -39,6 +39,7 @@ final class EngineHarness implements AutoCloseable {
       windows;
   private Checkpoint checkpoint;
   private long nextCheckpointId = 1;
+  private long partials;
   private long now = io.uploadlens.testing.Events.TIME + 24 * 60 * 60_000;
 
   EngineHarness(AnalyticsSettings settings) throws Exception {
@@ -154,6 +155,7 @@ final class EngineHarness implements AutoCloseable {
         if (element instanceof StreamRecord) {
           PartialAggregate partial = (PartialAggregate) ((StreamRecord<?>) element).getValue();
           windows.processElement(new StreamRecord<>(partial));
+          partials++;
         }
       }
       drain(harness.getSideOutput(SliceAggregator.UNIQUE_EVENTS), unique);
@@ -189,6 +191,11 @@ final class EngineHarness implements AutoCloseable {
     List<WindowAggregate> taken = new ArrayList<>(rows);
     rows.clear();
     return taken;
+  }
+
+  /** How many partial aggregates have left the aggregators. */
+  long partials() {
+    return partials;
   }
 
   List<UploadEvent> unique() {
