@@ -72,7 +72,7 @@ final class Accumulator {
     }
     long size = event.size();
     if (size >= 0) {
-      uploadBytes += size;
+      uploadBytes = sum(uploadBytes, size);
       sizes.add(size);
       if (size < smallObjectBytes) {
         smallObjects++;
@@ -89,9 +89,15 @@ final class Accumulator {
     }
   }
 
+  /** Of sizes, none negative: a flat event may claim any. In whatever order, it stays the same. */
+  private static long sum(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
   void merge(Accumulator other) {
     uploads += other.uploads;
-    uploadBytes += other.uploadBytes;
+    uploadBytes = sum(uploadBytes, other.uploadBytes);
     smallObjects += other.smallObjects;
     multipartUploads += other.multipartUploads;
     copies += other.copies;

@@ -246,6 +246,18 @@ class AggregationTest {
   }
 
   @Test
+  void aSumOfSizesThatNoNumberHoldsIsTheLargest() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      for (int i = 0; i < 12; i++) {
+        engine.add(Events.created("b", "k" + i).at(TIME).size(999_999_999_999_999_999L).build());
+        engine.checkpoint();
+      }
+      engine.watermark(TIME + MINUTE);
+      assertThat(engine.last("b", 0, "").statistics().uploadBytes()).isEqualTo(Long.MAX_VALUE);
+    }
+  }
+
+  @Test
   void groupsLeaveBeforeTheBarrierWhenTheyAreTooManyToKeep() throws Exception {
     try (EngineHarness engine = new EngineHarness(SETTINGS)) {
       UploadEvent[] events = new UploadEvent[SliceAggregator.MAX_PENDING_GROUPS + 1];
