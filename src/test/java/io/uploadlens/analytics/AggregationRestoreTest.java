@@ -1,0 +1,220 @@
+package io.uploadlens.analytics;
+
+import static io.uploadlens.testing.Events.TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.uploadlens.event.UploadEvent;
+import io.uploadlens.testing.Events;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the aggregation keeps over failures, restores and changed settings, and for how long. */
+class AggregationRestoreTest {
+
+  private static final long MINUTE = 60_000;
+  private static final long LATENESS = 10 * MINUTE;
+  private static final AnalyticsSettings SETTINGS =
+      settings().allowedLateness(Duration.ofMillis(LATENESS)).build();
+
+  private static AnalyticsSettings.Builder settings() {
+    return AnalyticsSettings.builder()
+        .windowSize(Duration.ofMillis(MINUTE))
+        .prefixDepth(2)
+        .maxPrefixes(3)
+        .smallObjectBytes(1000)
+        .shards(4);
+  }
+
+  private static UploadEvent put(String key, long at) {
+    return Events.created("b", key).at(at).build();
+  }
+
+  @Test
+  void g2ADuplicateAfterACheckpointARestoreAndTheWindowsEndIsCountedOnce() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(put("k/a", TIME));
+      engine.watermark(TIME + MINUTE);
+      engine.checkpoint();
+      engine.crashAndRestore(1);
+      engine.add(put("k/a", TIME));
+      engine.watermark(TIME + 2 * MINUTE);
+
+      UploadStatistics s = engine.last("b", 0, "").statistics();
+      assertThat(s.uploads()).isEqualTo(1);
+      assertThat(s.duplicates()).isEqualTo(1);
+      assertThat(engine.unique()).hasSize(1);
+    }
+  }
+
+  @Test
+  void g2AClosedSliceDoesNotOpenAgainAfterARestore() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(put("k/a", TIME));
+      engine.watermark(TIME + MINUTE + LATENESS);
+      engine.checkpoint();
+      engine.crashAndRestore(1);
+      engine.takeRows();
+
+      // The sources have not told their watermarks yet: the state must know.
+      engine.add(put("k/a", TIME));
+      engine.watermark(TIME + MINUTE + LATENESS + 1);
+
+      assertThat(engine.rows()).isEmpty();
+      assertThat(engine.late()).hasSize(1);
+    }
+  }
+
+  @Test
+  void g2AClosedSliceDoesNotOpenAgainAfterARescale() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS, 1)) {
+      engine.watermark(TIME + MINUTE + LATENESS);
+      engine.checkpoint();
+      engine.crashAndRestore(3);
+      for (int i = 0; i < 20; i++) {
+        engine.add(put("k/" + i, TIME));
+      }
+      assertThat(engine.late()).hasSize(20);
+      assertThat(engine.unique()).isEmpty();
+    }
+  }
+
+  @Test
+  void g2MoreLatenessAfterARestoreKeepsTheIdentitiesAsLongAsTheSliceTakesEvents() throws Exception {
+    UploadEvent event = put("logs/a", TIME);
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(event);
+      engine.watermark(TIME + MINUTE);
+      engine.checkpoint();
+
+      engine.crashAndRestore(withTwiceTheLateness());
+      engine.watermark(TIME + MINUTE + LATENESS);
+      engine.add(event);
+      engine.watermark(TIME + MINUTE + LATENESS + 1);
+      assertThat(engine.unique()).hasSize(1);
+      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(1);
+      assertThat(engine.last("b", 0, "").statistics().duplicates()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void g2MoreLatenessAfterARestoreOpensNoClosedSlice() throws Exception {
+    UploadEvent event = put("logs/a", TIME);
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(event);
+      engine.watermark(TIME + MINUTE + LATENESS);
+      engine.checkpoint();
+      engine.crashAndRestore(withTwiceTheLateness());
+      engine.checkpoint();
+      engine.crashAndRestore(withTwiceTheLateness());
+
+      engine.add(event, put("logs/b", TIME + MINUTE));
+      assertThat(engine.late()).containsExactly(event);
+      assertThat(engine.unique()).hasSize(2);
+    }
+  }
+
+  @Test
+  void moreLatenessAfterARestoreLeavesNoStateBehind() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(put("logs/a", TIME));
+      engine.watermark(TIME + MINUTE);
+      engine.checkpoint();
+
+      engine.crashAndRestore(withTwiceTheLateness());
+      engine.watermark(TIME + MINUTE + LATENESS);
+      assertThat(engine.stateAndTimers()).isPositive();
+      engine.watermark(TIME + MINUTE + 2 * LATENESS);
+      assertThat(engine.stateAndTimers()).isZero();
+    }
+  }
+
+  @Test
+  void g7SettingsThatTheStateWasNotMadeWithAreRefused() throws Exception {
+    EngineHarness engine = new EngineHarness(SETTINGS);
+    engine.add(put("logs/a", TIME));
+    engine.checkpoint();
+    engine.crashAndRestore(SETTINGS);
+    engine.checkpoint();
+
+    for (AnalyticsSettings.Builder changed :
+        List.of(
+            settings().windowSize(Duration.ofMinutes(5)),
+            settings().shards(8),
+            settings().prefixDepth(3))) {
+      assertThatThrownBy(() -> engine.crashAndRestore(changed.build()))
+          .hasMessageContaining("window size 60000 ms, 4 shards, prefix depth 2")
+          .hasMessageContaining("start without state");
+    }
+  }
+
+  private static AnalyticsSettings withTwiceTheLateness() {
+    return settings().allowedLateness(Duration.ofMillis(2 * LATENESS)).build();
+  }
+
+  @Test
+  void stateAndTimersAreGoneWhenTheWindowTakesNoMoreEvents() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS, 2)) {
+      for (int i = 0; i < 100; i++) {
+        engine.add(put("p" + i % 7 + "/x" + i, TIME + i * 1000L));
+      }
+      engine.checkpoint();
+      engine.watermark(TIME + 2 * MINUTE);
+      engine.add(put("late", TIME));
+      engine.checkpoint();
+      engine.crashAndRestore(1);
+      assertThat(engine.stateAndTimers()).isPositive();
+
+      engine.watermark(TIME + 2 * MINUTE + LATENESS);
+      assertThat(engine.stateAndTimers()).isZero();
+    }
+  }
+
+  @Test
+  void slicesBeyondTheMemoryBudgetComeBackFromTheState() throws Exception {
+    AnalyticsSettings small = settings().maxIdentitiesInMemory(40).shards(2).build();
+    try (EngineHarness engine = new EngineHarness(small)) {
+      for (int minute = 0; minute < 10; minute++) {
+        for (int i = 0; i < 20; i++) {
+          engine.add(put("k" + i, TIME + minute * MINUTE));
+        }
+      }
+      assertThat(engine.slicesInMemory()).isLessThan(2 * 10);
+
+      for (int minute = 0; minute < 10; minute++) {
+        for (int i = 0; i < 20; i++) {
+          engine.add(put("k" + i, TIME + minute * MINUTE));
+        }
+      }
+      engine.watermark(TIME + 10 * MINUTE);
+      assertThat(engine.unique()).hasSize(200);
+      assertThat(engine.rows())
+          .filteredOn(row -> row.group().level() == 0)
+          .hasSize(10)
+          .allSatisfy(
+              row -> {
+                assertThat(row.statistics().uploads()).isEqualTo(20);
+                assertThat(row.statistics().duplicates()).isEqualTo(20);
+              });
+    }
+  }
+
+  @Test
+  void groupsLeaveBeforeTheBarrierWhenTheyAreTooManyToKeep() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      UploadEvent[] events = new UploadEvent[SliceAggregator.MAX_PENDING_GROUPS + 1];
+      for (int i = 0; i < events.length; i++) {
+        events[i] = put("logs/" + i + "/x", TIME);
+      }
+      engine.add(Arrays.copyOf(events, SliceAggregator.MAX_PENDING_GROUPS));
+      assertThat(engine.partials()).isZero();
+      engine.add(events[SliceAggregator.MAX_PENDING_GROUPS]);
+      assertThat(engine.partials()).isEqualTo(events.length);
+
+      engine.watermark(TIME + MINUTE);
+      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(events.length);
+    }
+  }
+}
