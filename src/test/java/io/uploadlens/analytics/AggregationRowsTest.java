@@ -1,34 +1,18 @@
 package io.uploadlens.analytics;
 
+import static io.uploadlens.analytics.AggregationFixture.MINUTE;
+import static io.uploadlens.analytics.AggregationFixture.SETTINGS;
+import static io.uploadlens.analytics.AggregationFixture.put;
+import static io.uploadlens.analytics.AggregationFixture.settings;
 import static io.uploadlens.testing.Events.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uploadlens.event.UploadEvent;
 import io.uploadlens.testing.Events;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which rows a window has, over revisions and failures. */
 class AggregationRowsTest {
-
-  private static final long MINUTE = 60_000;
-  private static final long LATENESS = 10 * MINUTE;
-  private static final AnalyticsSettings SETTINGS =
-      settings().allowedLateness(Duration.ofMillis(LATENESS)).build();
-
-  private static AnalyticsSettings.Builder settings() {
-    return AnalyticsSettings.builder()
-        .windowSize(Duration.ofMillis(MINUTE))
-        .prefixDepth(2)
-        .maxPrefixes(3)
-        .smallObjectBytes(1000)
-        .shards(4);
-  }
-
-  private static UploadEvent put(String key, long at) {
-    return Events.created("b", key).at(at).build();
-  }
 
   @Test
   void prefixesRollUpAndEveryLevelAddsUpToTheBucket() throws Exception {
