@@ -19,15 +19,11 @@ class ConfFilesTest {
   void theLocalFileIsValidAndNamesTheLocalAws() {
     JobConfig config = read();
     assertThat(config.aws().accessKeyId()).isEqualTo("local");
-    assertThat(config.aws().endpoint(AwsService.SQS))
-        .isEqualTo(URI.create("http://127.0.0.1:4566"));
-    assertThat(config.aws().endpoint(AwsService.KINESIS))
-        .isEqualTo(URI.create("http://127.0.0.1:4567"));
-    assertThat(config.aws().endpoint(AwsService.FIREHOSE))
-        .isEqualTo(URI.create("http://127.0.0.1:4570"));
-    assertThat(config.aws().endpoint(AwsService.S3)).isEqualTo(URI.create("http://127.0.0.1:9000"));
-    assertThat(config.aws().endpoint(AwsService.SNS))
-        .isEqualTo(URI.create("http://127.0.0.1:4575"));
+    for (AwsService service : AwsService.values()) {
+      assertThat(config.aws().endpoint(service))
+          .as("the local AWS has its services side by side")
+          .isEqualTo(URI.create("http://127.0.0.1:" + (4566 + service.ordinal())));
+    }
     assertThat(config.sqsSource().orElseThrow().queueUrls())
         .containsExactly("http://127.0.0.1:4566/000000000000/uploadlens-events");
     assertThat(config.kinesisSource().orElseThrow().streamName()).isEqualTo("uploadlens-events");
