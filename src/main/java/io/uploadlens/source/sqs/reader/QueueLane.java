@@ -26,10 +26,6 @@ import org.slf4j.LoggerFactory;
  * settled: what is received before might be one of them, and be counted twice by a job that does
  * not deduplicate. A queue that does not let them be deleted holds reading up for {@link
  * #MAX_DELETE_FIRST} at most, which costs nothing but such repetitions.
- *
- * <p>The handles of a restored state may be stale: the attempt before released the messages when it
- * ended, or they were delivered again meanwhile. So their ids are remembered until every copy must
- * have come back, and one that does is deleted by its new handle and not emitted again.
  */
 final class QueueLane {
 
@@ -50,10 +46,10 @@ final class QueueLane {
   private final ReaderLoop loop;
   private final Runnable wake;
   private final QueueMetrics metrics;
-  private final Duration forgetRestored;
   private final HeldMessages held = new HeldMessages();
   private final Prefetch prefetch = new Prefetch();
   private final ReceiptLedger ledger = new ReceiptLedger();
+  private final Intake intake;
   private final InFlightLimit limit;
   private final Receiver receiver;
   private final Deleter deleter;
@@ -62,7 +58,6 @@ final class QueueLane {
 
   // Loop-confined.
   private final Set<HeldMessage> deleteFirst = new HashSet<>();
-  private final Set<String> restoredIds = new HashSet<>();
   private boolean mayReceive;
   private boolean closing;
 
@@ -90,9 +85,10 @@ final class QueueLane {
     this.loop = loop;
     this.wake = wake;
     this.metrics = metrics;
-    this.forgetRestored = settings.visibilityTimeout().multipliedBy(2);
     QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, fatal);
     Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, new Random(seed));
+    this.intake =
+        new Intake(loop, metrics, held, ledger, settings.visibilityTimeout().multipliedBy(2));
     this.limit =
         new InFlightLimit(
             queue.url(), settings.maxInFlightPerSubtask(parallelism), settings.maxInFlight());
@@ -135,11 +131,7 @@ final class QueueLane {
     ledger.restored(messages);
     loop.execute(
         () -> {
-          for (HeldMessage message : messages) {
-            held.add(message);
-            restoredIds.add(message.messageId());
-          }
-          loop.schedule(forgetRestored, restoredIds::clear);
+          intake.restored(messages);
           deleteFirst.addAll(messages);
           deleter.delete(messages);
         });
@@ -288,52 +280,18 @@ final class QueueLane {
       return;
     }
     metrics.received().inc(messages.size());
-    List<HeldMessage> toEmit = new ArrayList<>(messages.size());
-    List<HeldMessage> toDelete = new ArrayList<>();
-    for (ReceivedMessage received : messages) {
-      HeldMessage message = hold(received, toDelete);
-      if (message != null) {
-        toEmit.add(message);
-      }
-    }
-    if (!toDelete.isEmpty()) {
-      deleter.delete(toDelete);
+    Intake.Taken taken = intake.take(messages);
+    if (!taken.toDelete().isEmpty()) {
+      deleter.delete(taken.toDelete());
     }
     if (closing) {
-      releaser.release(toEmit);
+      // Released before or never emitted: these deliveries hide them again.
+      releaser.release(taken.toEmit());
+      releaser.release(taken.uncovered());
     } else {
-      toEmit.forEach(prefetch::add);
+      taken.toEmit().forEach(prefetch::add);
       wake.run();
     }
-  }
-
-  /**
-   * Takes a delivered message in.
-   *
-   * @param toDelete gets one that the restored state holds already
-   * @return the message if it is to be emitted, else null
-   */
-  private HeldMessage hold(ReceivedMessage received, List<HeldMessage> toDelete) {
-    String id = received.message().messageId();
-    long now = loop.now();
-    HeldMessage known = held.get(id);
-    if (known != null) {
-      metrics.redelivered().inc();
-      known.renew(received.receiptHandle(), now);
-      // When closing it has been released, and this delivery hides it again.
-      return closing && !known.isDurable() ? known : null;
-    }
-    if (restoredIds.contains(id)) {
-      metrics.redelivered().inc();
-      HeldMessage again = new HeldMessage(new Receipt(id, received.receiptHandle(), now), now);
-      held.add(again);
-      ledger.restored(List.of(again));
-      toDelete.add(again);
-      return null;
-    }
-    HeldMessage message = new HeldMessage(received.message(), received.receiptHandle(), now);
-    held.add(message);
-    return message;
   }
 
   private void settled(HeldMessage message) {
