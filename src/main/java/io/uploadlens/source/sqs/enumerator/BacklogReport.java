@@ -1,5 +1,6 @@
 package io.uploadlens.source.sqs.enumerator;
 
+import io.uploadlens.source.sqs.queue.QueueAttributes;
 import java.util.Objects;
 import org.apache.flink.api.connector.source.SourceEvent;
 
@@ -9,21 +10,26 @@ import org.apache.flink.api.connector.source.SourceEvent;
  */
 public final class BacklogReport implements SourceEvent {
 
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   private final String queueUrl;
   private final long visible;
   private final long inFlight;
+  private final long delayed;
+  private final long heldByReaders;
 
   /**
    * @param queueUrl the queue; not null
-   * @param visible how many messages wait to be received
-   * @param inFlight how many are received, by anyone, and not deleted
+   * @param attributes what it answered; not null
+   * @param heldByReaders how many of its messages all readers of this job together have said to
+   *     hold; 0 for a reader that has not said yet
    */
-  public BacklogReport(String queueUrl, long visible, long inFlight) {
+  public BacklogReport(String queueUrl, QueueAttributes attributes, long heldByReaders) {
     this.queueUrl = Objects.requireNonNull(queueUrl, "queueUrl");
-    this.visible = visible;
-    this.inFlight = inFlight;
+    this.visible = attributes.visible();
+    this.inFlight = attributes.inFlight();
+    this.delayed = attributes.delayed();
+    this.heldByReaders = heldByReaders;
   }
 
   /** The queue. */
@@ -36,13 +42,36 @@ public final class BacklogReport implements SourceEvent {
     return visible;
   }
 
-  /** How many are received and not deleted. */
+  /** How many are received, by anyone, and not deleted. */
   public long inFlight() {
     return inFlight;
   }
 
+  /** How many were sent with a delay that is not over. */
+  public long delayed() {
+    return delayed;
+  }
+
+  /**
+   * How many are in flight and held by no reader of this job: those that an attempt held which was
+   * killed, until their visibility timeout has passed, or another consumer's. As approximate as
+   * SQS's own counts, which lag by up to a minute; never negative.
+   */
+  public long inFlightElsewhere() {
+    return Math.max(0, inFlight - heldByReaders);
+  }
+
   @Override
   public String toString() {
-    return queueUrl + ": " + visible + " visible, " + inFlight + " in flight";
+    return queueUrl
+        + ": "
+        + visible
+        + " visible, "
+        + inFlight
+        + " in flight, "
+        + inFlightElsewhere()
+        + " of them elsewhere, "
+        + delayed
+        + " delayed";
   }
 }

@@ -9,6 +9,7 @@ import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.SqsSplit;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
@@ -29,8 +31,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A reader that was restored holds splits already and merges the new ones into them. What comes
  * back with receipts (a reader failed before its first checkpoint) goes to the next reader that
- * registers. A queue whose attributes can't be read for the moment is not reported, so that no
- * reader takes silence for an empty queue; one that is missing or denies access fails the job.
+ * registers. Readers answer with how many messages they hold; what SQS has in flight beyond that is
+ * held by somebody else. A queue whose attributes can't be read for the moment is not reported, so
+ * that no reader takes silence for an empty queue; one that is missing or denies access fails the
+ * job.
  */
 public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumeratorState> {
 
@@ -43,6 +47,8 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   private final Map<String, SqsQueue> queues = new LinkedHashMap<>();
   private final List<SqsSplit> unassigned = new ArrayList<>();
   private final Set<String> failing = new HashSet<>();
+  // By queue, then by subtask: what the readers said last.
+  private final Map<String, Map<Integer, Long>> heldByReaders = new HashMap<>();
 
   /**
    * @param restored the state to go on from, or null at the first start
@@ -71,6 +77,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
 
   @Override
   public void addReader(int subtaskId) {
+    forget(subtaskId);
     List<SqsSplit> splits = new ArrayList<>();
     for (String url : settings.queueUrls()) {
       splits.add(new SqsSplit(url, subtaskId, List.of()));
@@ -83,6 +90,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   /** Splits without receipts are made anew for the reader that registers again. */
   @Override
   public void addSplitsBack(List<SqsSplit> splits, int subtaskId) {
+    forget(subtaskId);
     for (SqsSplit split : splits) {
       if (!split.receipts().isEmpty()) {
         unassigned.add(split);
@@ -94,6 +102,17 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   @Override
   public void handleSplitRequest(int subtaskId, String requesterHostname) {
     LOG.debug("Reader {} asked for a split; it has them all", subtaskId);
+  }
+
+  @Override
+  public void handleSourceEvent(int subtaskId, SourceEvent event) {
+    if (!(event instanceof HeldReport)) {
+      throw new IllegalArgumentException("Unknown source event " + event);
+    }
+    HeldReport report = (HeldReport) event;
+    heldByReaders
+        .computeIfAbsent(report.queueUrl(), url -> new HashMap<>())
+        .put(subtaskId, report.held());
   }
 
   @Override
@@ -135,9 +154,20 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
             if (failing.remove(url)) {
               LOG.info("The backlog of queue {} can be read again", url);
             }
-            send(new BacklogReport(url, answer.attributes.visible(), answer.attributes.inFlight()));
+            send(new BacklogReport(url, answer.attributes, heldByReaders(url)));
           }
         });
+  }
+
+  private long heldByReaders(String url) {
+    return heldByReaders.getOrDefault(url, Map.of()).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  /** A reader is gone: what it held is held by nobody until it comes back. */
+  private void forget(int subtaskId) {
+    heldByReaders.values().forEach(held -> held.remove(subtaskId));
   }
 
   private void send(BacklogReport report) {

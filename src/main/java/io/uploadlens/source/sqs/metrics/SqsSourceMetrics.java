@@ -72,6 +72,15 @@ public final class SqsSourceMetrics {
   /** Gauge: messages in flight in the whole queue, for anyone; -1 before the first report. */
   public static final String BACKLOG_IN_FLIGHT = "backlogInFlight";
 
+  /** Gauge: messages sent with a delay that is not over; -1 before the first report. */
+  public static final String BACKLOG_DELAYED = "backlogDelayed";
+
+  /**
+   * Gauge: messages in flight that no reader of this job holds: of an attempt that was killed, or
+   * of another consumer of the queue; -1 before the first report.
+   */
+  public static final String IN_FLIGHT_ELSEWHERE = "inFlightElsewhere";
+
   private SqsSourceMetrics() {}
 
   /** The queue's name: the last part of its URL. */

@@ -2,6 +2,7 @@ package io.uploadlens.source.sqs.reader;
 
 import io.uploadlens.source.sqs.QueueProgress;
 import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.enumerator.BacklogReport;
 
 /**
  * Derives a split's {@link QueueProgress} from the reports of the queue's backlog and decides when,
@@ -11,6 +12,10 @@ import io.uploadlens.source.sqs.SqsSourceSettings;
  * is told behind those messages, for they are part of the backlog. It takes two reports in a row
  * that are well below the threshold, since SQS's count is approximate and lags. Drained is told
  * only when the reader itself has received nothing and holds nothing to emit.
+ *
+ * <p>An attempt that is killed leaves messages in flight that nobody holds. They come back, older
+ * than all that was read meanwhile, when their visibility timeout has passed: until then they count
+ * as waiting. Later, messages in flight elsewhere are another consumer's, and none of ours.
  */
 final class ProgressTracker {
 
@@ -19,6 +24,7 @@ final class ProgressTracker {
   private final double thresholdSeconds;
   private final int minBacklog;
   private final int parallelism;
+  private final long lostHandedBackAt;
   private final ReadingRate rate = new ReadingRate();
 
   private boolean catchingUp = true;
@@ -29,32 +35,38 @@ final class ProgressTracker {
 
   /**
    * @param parallelism how many readers share the queue, each taken to be as fast as this one
+   * @param startedAt when the reader began, epoch milliseconds
    */
-  ProgressTracker(SqsSourceSettings settings, int parallelism) {
+  ProgressTracker(SqsSourceSettings settings, int parallelism, long startedAt) {
     this.thresholdSeconds = settings.catchUpThreshold().toMillis() / 1000.0;
     this.minBacklog = settings.catchUpMinBacklog();
     this.parallelism = parallelism;
+    this.lostHandedBackAt = startedAt + settings.visibilityTimeout().toMillis();
   }
 
   /**
    * The queue has answered.
    *
-   * @param visible how many messages wait in it
+   * @param report what it holds
    * @param now epoch milliseconds
    * @param emitted how many messages the split has emitted so far
    * @param prefetched how many wait in the reader
    * @param quiet whether the reader's last receive brought nothing
    */
-  void report(long visible, long now, long emitted, int prefetched, boolean quiet) {
+  void report(BacklogReport report, long now, long emitted, int prefetched, boolean quiet) {
     rate.sample(now, emitted);
-    boolean drained = visible == 0 && quiet && prefetched == 0;
+    long waiting = report.visible();
+    if (now < lostHandedBackAt) {
+      waiting += report.inFlightElsewhere();
+    }
+    boolean drained = waiting == 0 && quiet && prefetched == 0;
     if (drained) {
       catchingUp = false;
       calmReports = 0;
       tell(QueueProgress.DRAINED, emitted);
       return;
     }
-    updateCatchingUp(visible);
+    updateCatchingUp(waiting);
     if (catchingUp) {
       tell(QueueProgress.CATCHING_UP, emitted);
     } else if (told != QueueProgress.CATCHING_UP) {
@@ -98,12 +110,12 @@ final class ProgressTracker {
     return told;
   }
 
-  private void updateCatchingUp(long visible) {
+  private void updateCatchingUp(long waiting) {
     double queueRate = rate.perSecond() * parallelism;
     double calmRatio = catchingUp ? 0.5 : 1.0;
     boolean calm =
-        visible <= minBacklog * calmRatio
-            || (queueRate > 0 && visible / queueRate <= thresholdSeconds * calmRatio);
+        waiting <= minBacklog * calmRatio
+            || (queueRate > 0 && waiting / queueRate <= thresholdSeconds * calmRatio);
     if (!calm) {
       catchingUp = true;
       calmReports = 0;

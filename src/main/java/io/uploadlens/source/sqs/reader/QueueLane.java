@@ -1,6 +1,7 @@
 package io.uploadlens.source.sqs.reader;
 
 import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.enumerator.BacklogReport;
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +66,7 @@ final class QueueLane {
   // Of the task's thread.
   private long emitted;
   // Written by the task's thread, read by the metrics.
-  private volatile long backlogVisible = -1;
-  private volatile long backlogInFlight = -1;
+  private volatile BacklogReport backlog;
 
   /**
    * @param fatal takes, on the loop, an error that does not pass
@@ -201,14 +202,18 @@ final class QueueLane {
   }
 
   /** What the whole queue holds, by the enumerator's report. */
-  void backlog(long visible, long inFlight) {
-    backlogVisible = visible;
-    backlogInFlight = inFlight;
+  void backlog(BacklogReport report) {
+    backlog = report;
   }
 
   /** Messages that wait in the whole queue; -1 before the first report. */
   long backlogVisible() {
-    return backlogVisible;
+    return backlog(BacklogReport::visible);
+  }
+
+  /** How many messages the reader holds, emitted or not. */
+  int held() {
+    return held.size();
   }
 
   /**
@@ -309,7 +314,16 @@ final class QueueLane {
     metrics.gauge(SqsSourceMetrics.AWAITING_DELETE, ledger::size);
     metrics.gauge(SqsSourceMetrics.AT_IN_FLIGHT_LIMIT, () -> limit.isReached() ? 1 : 0);
     metrics.gauge(SqsSourceMetrics.CONCURRENT_RECEIVES, receiver::concurrency);
-    metrics.gauge(SqsSourceMetrics.BACKLOG_VISIBLE, () -> backlogVisible);
-    metrics.gauge(SqsSourceMetrics.BACKLOG_IN_FLIGHT, () -> backlogInFlight);
+    metrics.gauge(SqsSourceMetrics.BACKLOG_VISIBLE, () -> backlog(BacklogReport::visible));
+    metrics.gauge(SqsSourceMetrics.BACKLOG_IN_FLIGHT, () -> backlog(BacklogReport::inFlight));
+    metrics.gauge(SqsSourceMetrics.BACKLOG_DELAYED, () -> backlog(BacklogReport::delayed));
+    metrics.gauge(
+        SqsSourceMetrics.IN_FLIGHT_ELSEWHERE, () -> backlog(BacklogReport::inFlightElsewhere));
+  }
+
+  /** A number of the last report; -1 before the first. */
+  private long backlog(ToLongFunction<BacklogReport> number) {
+    BacklogReport last = backlog;
+    return last == null ? -1 : number.applyAsLong(last);
   }
 }

@@ -3,6 +3,7 @@ package io.uploadlens.source.sqs.reader;
 import io.uploadlens.source.sqs.QueueProgress;
 import io.uploadlens.source.sqs.SqsDeserializationSchema;
 import io.uploadlens.source.sqs.SqsMessage;
+import io.uploadlens.source.sqs.enumerator.BacklogReport;
 import java.io.IOException;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
@@ -54,8 +55,8 @@ final class SplitEmitter<T> {
   }
 
   /** The queue's backlog has been reported. */
-  void report(long visible, long now) {
-    progress.report(visible, now, lane.emitted(), lane.prefetched(), lane.isQuiet());
+  void report(BacklogReport report, long now) {
+    progress.report(report, now, lane.emitted(), lane.prefetched(), lane.isQuiet());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.uploadlens.source.sqs.reader;
 import io.uploadlens.source.sqs.SqsDeserializationSchema;
 import io.uploadlens.source.sqs.SqsSourceSettings;
 import io.uploadlens.source.sqs.enumerator.BacklogReport;
+import io.uploadlens.source.sqs.enumerator.HeldReport;
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.Receipt;
@@ -198,8 +199,9 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
     SplitEmitter<T> emitter = emitters.get(report.queueUrl());
     // A report may overtake the reader's splits after a restart.
     if (lane != null && emitter != null) {
-      lane.backlog(report.visible(), report.inFlight());
-      emitter.report(report.visible(), loop.now());
+      lane.backlog(report);
+      emitter.report(report, loop.now());
+      context.sendSourceEventToCoordinator(new HeldReport(report.queueUrl(), lane.held()));
       availability.signal();
     }
   }
@@ -256,7 +258,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
           new SplitEmitter<>(
               split.splitId(),
               lane,
-              new ProgressTracker(settings, parallelism),
+              new ProgressTracker(settings, parallelism, loop.now()),
               schema,
               context.metricGroup().getIOMetricGroup().getNumRecordsInCounter(),
               context.metricGroup().getNumRecordsInErrorsCounter());
@@ -295,11 +297,21 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
     return turns.stream().anyMatch(SplitEmitter::isAvailable);
   }
 
-  /** This subtask's share of what waits in the queues, and what waits in the reader. */
+  /**
+   * This subtask's share of what waits in the queues, and what waits in the reader. The shares of
+   * all subtasks add up to the whole, as <a
+   * href="https://cwiki.apache.org/confluence/display/FLINK/FLIP-33%3A+Standardize+Connector+Metrics">FLIP-33</a>
+   * and autoscalers have it.
+   */
   private long pendingRecords() {
     long pending = 0;
     for (QueueLane lane : lanes.values()) {
-      pending += Math.max(0, lane.backlogVisible()) / parallelism + lane.prefetched();
+      long visible = Math.max(0, lane.backlogVisible());
+      long share = visible / parallelism;
+      if (context.getIndexOfSubtask() < visible % parallelism) {
+        share++;
+      }
+      pending += share + lane.prefetched();
     }
     return pending;
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.uploadlens.source.sqs.BodySchema;
 import io.uploadlens.source.sqs.SqsSource;
 import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.queue.ReceiveRequest;
+import io.uploadlens.source.sqs.queue.ReceivedMessage;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
@@ -13,10 +15,12 @@ import io.uploadlens.testing.FakeSqsQueue;
 import io.uploadlens.testing.FakeSqsQueue.Request;
 import io.uploadlens.testing.ManualClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -80,9 +84,45 @@ class SqsEnumeratorTest {
     for (int reader = 0; reader < 2; reader++) {
       assertThat(context.getSentEvents().get(reader))
           .extracting(Object::toString)
-          .containsExactly(A + ": 3 visible, 0 in flight", B + ": 0 visible, 0 in flight");
+          .containsExactly(
+              A + ": 3 visible, 0 in flight, 0 of them elsewhere, 0 delayed",
+              B + ": 0 visible, 0 in flight, 0 of them elsewhere, 0 delayed");
     }
     assertThat(queues.get(A).requests(Request.ATTRIBUTES)).isEqualTo(1);
+  }
+
+  @Test
+  void whatReadersDoNotHoldIsInFlightElsewhere() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    register(enumerator, 1);
+    queues.get(A).sendMany("a", 9);
+    CompletableFuture<List<ReceivedMessage>> elsewhere =
+        queues.get(A).receive(new ReceiveRequest(9, Duration.ZERO, Duration.ofMinutes(1), null));
+    clock.run();
+    assertThat(elsewhere).isCompletedWithValueMatching(messages -> messages.size() == 9);
+    enumerator.handleSourceEvent(0, new HeldReport(A, 3));
+    enumerator.handleSourceEvent(1, new HeldReport(A, 4));
+    enumerator.handleSourceEvent(1, new HeldReport(B, 5));
+    poll();
+    assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(2);
+
+    // A reader says anew what it holds; one that is lost holds nothing.
+    enumerator.handleSourceEvent(0, new HeldReport(A, 2));
+    poll();
+    assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(3);
+    enumerator.addSplitsBack(List.of(), 1);
+    poll();
+    assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(7);
+    enumerator.handleSourceEvent(1, new HeldReport(A, 7));
+    enumerator.addReader(1);
+    poll();
+    assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(7);
+
+    // Counts are approximate: more held than in flight is nothing elsewhere.
+    enumerator.handleSourceEvent(1, new HeldReport(A, 100));
+    poll();
+    assertThat(lastReportOf(A).inFlightElsewhere()).isZero();
   }
 
   @Test
@@ -132,6 +172,14 @@ class SqsEnumeratorTest {
     return context.getSplitAssignments().get(subtask).getAssignedSplits().stream()
         .map(SqsSplit::splitId)
         .collect(Collectors.toList());
+  }
+
+  private BacklogReport lastReportOf(String queueUrl) {
+    return context.getSentEvents().get(0).stream()
+        .map(BacklogReport.class::cast)
+        .filter(report -> report.queueUrl().equals(queueUrl))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   private List<String> reports() {

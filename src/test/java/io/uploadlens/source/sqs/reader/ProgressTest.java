@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When a split is catching up, live and drained, and where in its records it says so. */
@@ -124,10 +125,71 @@ class ProgressTest {
   }
 
   @Test
+  void g5MessagesThatAKilledAttemptLeftInFlightHoldTheWatermarkUntilTheyMustBeBack()
+      throws Exception {
+    harness.clock.advance(Duration.ofSeconds(2));
+    for (int i = 0; i < 3; i++) {
+      harness.report(0, 500, 0);
+      harness.drain();
+    }
+    assertThat(harness.output.progress()).containsOnly("CATCHING_UP");
+
+    // The visibility timeout has passed: what is in flight now is another consumer's.
+    harness.clock.advance(Duration.ofMinutes(3));
+    harness.report(0, 500, 0);
+    harness.drain();
+    assertThat(harness.output.progress()).endsWith("DRAINED");
+  }
+
+  @Test
+  void whatTheReadersHoldThemselvesHoldsNothingBack() throws Exception {
+    harness.clock.advance(Duration.ofSeconds(2));
+    harness.report(0, 500, 500);
+    harness.drain();
+    assertThat(harness.output.progress()).endsWith("DRAINED");
+  }
+
+  @Test
+  void oneMessageInFlightElsewhereIsEnoughForAQueueNotToBeDrained() throws Exception {
+    harness.clock.advance(Duration.ofSeconds(2));
+    harness.report(0, 1, 0);
+    harness.report(0, 1, 0);
+    harness.drain();
+    assertThat(harness.output.progress()).endsWith("LIVE");
+  }
+
+  @Test
+  void theReaderAnswersAReportWithWhatItHolds() throws Exception {
+    harness.queue().sendMany("a", 3);
+    harness.drain();
+    harness.report(0);
+    assertThat(harness.toldEnumerator()).containsExactly(ReaderHarness.QUEUE + ": 3 held");
+    harness.snapshot(1);
+    harness.complete(1);
+    harness.report(0);
+    assertThat(harness.toldEnumerator()).endsWith(ReaderHarness.QUEUE + ": 0 held");
+  }
+
+  @Test
+  void theSharesOfAllSubtasksInTheBacklogAddUp() {
+    long sum = 0;
+    for (int subtask = 0; subtask < 4; subtask++) {
+      ReaderHarness one =
+          new ReaderHarness(List.of(ReaderHarness.QUEUE), 4, subtask, settings -> {}).start();
+      one.report(7);
+      sum += one.metrics.<Long>getGauge("pendingRecords").orElseThrow().getValue();
+    }
+    assertThat(sum).isEqualTo(7);
+  }
+
+  @Test
   void theBacklogIsAMetric() throws Exception {
     assertThat(harness.gauge(SqsSourceMetrics.BACKLOG_VISIBLE)).isEqualTo(-1);
-    harness.report(42);
+    harness.report(42, 30, 12);
     assertThat(harness.gauge(SqsSourceMetrics.BACKLOG_VISIBLE)).isEqualTo(42);
+    assertThat(harness.gauge(SqsSourceMetrics.BACKLOG_IN_FLIGHT)).isEqualTo(30);
+    assertThat(harness.gauge(SqsSourceMetrics.BACKLOG_DELAYED)).isEqualTo(7);
+    assertThat(harness.gauge(SqsSourceMetrics.IN_FLIGHT_ELSEWHERE)).isEqualTo(18);
     assertThat(harness.metrics.<Long>getGauge("pendingRecords").orElseThrow().getValue())
         .isEqualTo(42);
   }

@@ -5,6 +5,7 @@ import io.uploadlens.source.sqs.SqsSource;
 import io.uploadlens.source.sqs.SqsSourceBuilder;
 import io.uploadlens.source.sqs.enumerator.BacklogReport;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
+import io.uploadlens.source.sqs.queue.QueueAttributes;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
@@ -41,10 +42,21 @@ final class ReaderHarness {
   final Map<String, FakeSqsQueue> queues = new LinkedHashMap<>();
   final MetricListener metrics = new MetricListener();
   final SqsSourceReader<String> reader;
+  private final List<SourceEvent> toldEnumerator = new ArrayList<>();
   private final int parallelism;
+  private final int subtask;
 
   ReaderHarness(List<String> queueUrls, int parallelism, Consumer<SqsSourceBuilder<String>> tune) {
+    this(queueUrls, parallelism, 0, tune);
+  }
+
+  ReaderHarness(
+      List<String> queueUrls,
+      int parallelism,
+      int subtask,
+      Consumer<SqsSourceBuilder<String>> tune) {
     this.parallelism = parallelism;
+    this.subtask = subtask;
     SqsQueueProvider provider =
         (url, concurrency) -> queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
     SqsSourceBuilder<String> builder =
@@ -128,7 +140,18 @@ final class ReaderHarness {
 
   /** The enumerator reports. */
   void report(long visible) {
-    reader.handleSourceEvents(new BacklogReport(QUEUE, visible, 0));
+    report(visible, 0, 0);
+  }
+
+  /** The enumerator reports, also what is in flight and how much of it readers hold. */
+  void report(long visible, long inFlight, long heldByReaders) {
+    reader.handleSourceEvents(
+        new BacklogReport(QUEUE, new QueueAttributes(visible, inFlight, 7), heldByReaders));
+  }
+
+  /** What the reader told the enumerator. */
+  List<String> toldEnumerator() {
+    return toldEnumerator.stream().map(SourceEvent::toString).collect(Collectors.toList());
   }
 
   /** Begins to close the reader, without waiting. */
@@ -171,7 +194,7 @@ final class ReaderHarness {
 
     @Override
     public int getIndexOfSubtask() {
-      return 0;
+      return subtask;
     }
 
     @Override
@@ -181,7 +204,7 @@ final class ReaderHarness {
 
     @Override
     public void sendSourceEventToCoordinator(SourceEvent event) {
-      throw new AssertionError("The reader sends no events");
+      toldEnumerator.add(event);
     }
 
     @Override
