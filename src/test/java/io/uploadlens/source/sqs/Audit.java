@@ -40,6 +40,8 @@ final class Audit {
 
   private static final Map<String, Integer> SEEN = new ConcurrentHashMap<>();
   private static final Set<String> DURABLE = ConcurrentHashMap.newKeySet();
+  private static final Set<String> IN_STATE = ConcurrentHashMap.newKeySet();
+  private static final AtomicInteger RESTORED = new AtomicInteger();
   private static final Set<String> DELETED = ConcurrentHashMap.newKeySet();
   private static final Set<String> DELETED_EARLY = ConcurrentHashMap.newKeySet();
   private static final Map<String, String> ID_BY_HANDLE = new ConcurrentHashMap<>();
@@ -55,6 +57,7 @@ final class Audit {
   static void reset() {
     SEEN.clear();
     DURABLE.clear();
+    newRun();
     DELETED.clear();
     DELETED_EARLY.clear();
     ID_BY_HANDLE.clear();
@@ -64,6 +67,22 @@ final class Audit {
     FAILED.set(0);
     WATERMARK.set(0);
     RELEASES_LOST.set(0);
+  }
+
+  /** The job starts anew, from a savepoint: its state is what the savepoint brings. */
+  static void newRun() {
+    IN_STATE.clear();
+    RESTORED.set(0);
+  }
+
+  /** How many messages have taken effect in the state of this run, restored ones included. */
+  static int inState() {
+    return IN_STATE.size();
+  }
+
+  /** How many messages the state held that this run was restored from. */
+  static int restored() {
+    return RESTORED.get();
   }
 
   /** From now on readers end as if they were killed: they release nothing. */
@@ -141,6 +160,8 @@ final class Audit {
       for (String id : state.get()) {
         ids.add(id);
         DURABLE.add(id);
+        IN_STATE.add(id);
+        RESTORED.incrementAndGet();
       }
     }
 
@@ -148,6 +169,7 @@ final class Audit {
     public void processElement(String record, Context context, Collector<String> out) {
       int bar = record.indexOf('|');
       ids.add(record.substring(0, bar));
+      IN_STATE.add(record.substring(0, bar));
       SEEN.merge(record.substring(bar + 1), 1, Integer::sum);
       SUBTASKS.add(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
       WATERMARK.accumulateAndGet(context.timerService().currentWatermark(), Math::max);

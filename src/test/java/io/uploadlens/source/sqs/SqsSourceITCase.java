@@ -1,40 +1,19 @@
 package io.uploadlens.source.sqs;
 
+import static io.uploadlens.source.sqs.AuditedJob.LONG_ENOUGH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.uploadlens.aws.AwsClients;
-import io.uploadlens.aws.AwsService;
-import io.uploadlens.aws.AwsSettings;
-import io.uploadlens.source.sqs.queue.AwsSqsQueueProvider;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.restartstrategy.RestartStrategies;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.elasticmq.rest.sqs.SQSRestServer;
-import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,9 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** The source in a Flink cluster, reading queues over the network. */
 class SqsSourceITCase {
@@ -58,65 +34,50 @@ class SqsSourceITCase {
               .setNumberSlotsPerTaskManager(4)
               .build());
 
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
-
-  private static SQSRestServer server;
-  private static AwsSettings aws;
-  private static SqsClient sqs;
+  private static QueueServer server;
 
   @TempDir Path savepoints;
   private final List<String> queueUrls = new ArrayList<>();
-  private JobClient job;
+  private final AuditedJob job = new AuditedJob(server.aws());
 
   @BeforeAll
   static void startServer() {
-    server = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
-    int port = server.waitUntilStarted().localAddress().getPort();
-    aws =
-        AwsSettings.ofRegion("elasticmq")
-            .withEndpoint(AwsService.SQS, URI.create("http://127.0.0.1:" + port))
-            .withCredentials("local", "local");
-    sqs = AwsClients.sqs(aws);
+    server = new QueueServer();
   }
 
   @AfterAll
   static void stopServer() {
-    sqs.close();
-    server.stopAndWait();
+    server.close();
   }
 
   @BeforeEach
   void createQueues(TestInfo test) {
     Audit.reset();
     for (int i = 0; i < 2; i++) {
-      String name = test.getTestMethod().orElseThrow().getName() + i;
-      queueUrls.add(sqs.createQueue(b -> b.queueName(name)).queueUrl());
+      queueUrls.add(server.create(test.getTestMethod().orElseThrow().getName() + i));
     }
   }
 
   @AfterEach
   void cancelJob() throws Exception {
-    if (job != null && !job.getJobStatus().get().isGloballyTerminalState()) {
-      job.cancel().get();
-      await().atMost(LONG_ENOUGH).until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
-    }
+    job.cancel();
   }
 
   @Test
   void g1g3ReadsEveryMessageThroughACrashAndDeletesOnlyAfterItsCheckpoint() throws Exception {
-    send(queueUrls.get(0), "a", 400);
-    send(queueUrls.get(1), "b", 400);
+    server.send(queueUrls.get(0), "a", 400);
+    server.send(queueUrls.get(1), "b", 400);
     // It fails once, after a checkpoint and with messages that are in none.
     Audit.failAfter(500);
-    job = run(2, Duration.ofMillis(200), null);
+    job.start(queueUrls, 2, Duration.ofMillis(200), null);
     await().atMost(LONG_ENOUGH).until(Audit::hasFailed);
-    send(queueUrls.get(0), "c", 200);
+    server.send(queueUrls.get(0), "c", 200);
 
-    await().atMost(LONG_ENOUGH).until(() -> held(0) + held(1) == 0);
+    await().atMost(LONG_ENOUGH).until(() -> held(0, 1) == 0);
 
-    Set<String> sent = new TreeSet<>(bodies("a", 400));
-    sent.addAll(bodies("b", 400));
-    sent.addAll(bodies("c", 200));
+    Set<String> sent = new TreeSet<>(QueueServer.bodies("a", 400));
+    sent.addAll(QueueServer.bodies("b", 400));
+    sent.addAll(QueueServer.bodies("c", 200));
     assertThat(Audit.seen().keySet()).containsExactlyInAnyOrderElementsOf(sent);
     assertThat(Audit.deletedEarly()).isEmpty();
     assertThat(Audit.deleted()).hasSize(1000);
@@ -126,38 +87,33 @@ class SqsSourceITCase {
 
   @Test
   void g2g3ReceiptsInASavepointAreDeletedWhateverTheNewParallelism() throws Exception {
-    send(queueUrls.get(0), "a", 300);
-    send(queueUrls.get(1), "b", 100);
+    server.send(queueUrls.get(0), "a", 300);
+    server.send(queueUrls.get(1), "b", 100);
     // No checkpoint comes by itself: only the savepoint holds the receipts.
-    job = run(3, Duration.ofHours(1), null);
+    job.start(queueUrls, 3, Duration.ofHours(1), null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 400);
-    String savepoint =
-        job.triggerSavepoint(savepoints.toString(), SavepointFormatType.CANONICAL)
-            .get(60, TimeUnit.SECONDS);
+    String savepoint = job.savepoint(savepoints.toString());
     assertThat(Audit.deleted()).isEmpty();
     Audit.loseReleases();
-    job.cancel().get();
-    await().atMost(LONG_ENOUGH).until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
-    assertThat(held(0) + held(1)).isEqualTo(400);
+    job.cancel();
+    assertThat(held(0, 1)).isEqualTo(400);
 
     // Three splits of each queue meet in one reader, and are deleted before it reads.
-    job = run(1, Duration.ofHours(1), savepoint);
-    await().atMost(LONG_ENOUGH).until(() -> held(0) + held(1) == 0);
+    job.start(queueUrls, 1, Duration.ofHours(1), savepoint);
+    await().atMost(LONG_ENOUGH).until(() -> held(0, 1) == 0);
     assertThat(Audit.seen().values()).allMatch(times -> times == 1);
 
     // Stopping is a checkpoint that completes.
-    send(queueUrls.get(1), "c", 50);
+    server.send(queueUrls.get(1), "c", 50);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 450);
-    savepoint =
-        job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.NATIVE)
-            .get(60, TimeUnit.SECONDS);
-    await().atMost(LONG_ENOUGH).until(() -> held(0) + held(1) == 0);
+    savepoint = job.stop(savepoints.toString());
+    await().atMost(LONG_ENOUGH).until(() -> held(0, 1) == 0);
 
     // More readers than splits: each gets its own from the enumerator.
-    send(queueUrls.get(0), "d", 200);
-    job = run(4, Duration.ofMillis(200), savepoint);
+    server.send(queueUrls.get(0), "d", 200);
+    job.start(queueUrls, 4, Duration.ofMillis(200), savepoint);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 650);
-    await().atMost(LONG_ENOUGH).until(() -> held(0) + held(1) == 0);
+    await().atMost(LONG_ENOUGH).until(() -> held(0, 1) == 0);
     assertThat(Audit.seen().values()).allMatch(times -> times == 1);
     assertThat(Audit.deletedEarly()).isEmpty();
     assertThat(Audit.deleted()).hasSize(650);
@@ -165,16 +121,13 @@ class SqsSourceITCase {
 
   @Test
   void g2MessagesReleasedByACancelledJobThatItsSavepointHoldsAreNotReadAgain() throws Exception {
-    send(queueUrls.get(0), "a", 100);
-    job = run(1, Duration.ofHours(1), null);
+    server.send(queueUrls.get(0), "a", 100);
+    job.start(queueUrls, 1, Duration.ofHours(1), null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 100);
-    String savepoint =
-        job.triggerSavepoint(savepoints.toString(), SavepointFormatType.CANONICAL)
-            .get(60, TimeUnit.SECONDS);
-    job.cancel().get();
-    await().atMost(LONG_ENOUGH).until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
+    String savepoint = job.savepoint(savepoints.toString());
+    job.cancel();
 
-    job = run(1, Duration.ofHours(1), savepoint);
+    job.start(queueUrls, 1, Duration.ofHours(1), savepoint);
     await().atMost(LONG_ENOUGH).until(() -> held(0) == 0);
     assertThat(Audit.seen()).hasSize(100);
     assertThat(Audit.seen().values()).allMatch(times -> times == 1);
@@ -182,22 +135,19 @@ class SqsSourceITCase {
 
   @Test
   void g3AQueueTakenOutOfTheSettingsIsStillDeletedFrom() throws Exception {
-    send(queueUrls.get(0), "a", 30);
-    send(queueUrls.get(1), "b", 30);
-    job = run(2, Duration.ofHours(1), null);
+    server.send(queueUrls.get(0), "a", 30);
+    server.send(queueUrls.get(1), "b", 30);
+    job.start(queueUrls, 2, Duration.ofHours(1), null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 60);
-    String savepoint =
-        job.triggerSavepoint(savepoints.toString(), SavepointFormatType.CANONICAL)
-            .get(60, TimeUnit.SECONDS);
+    String savepoint = job.savepoint(savepoints.toString());
     Audit.loseReleases();
-    job.cancel().get();
-    await().atMost(LONG_ENOUGH).until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
-    send(queueUrls.get(1), "unread", 5);
+    job.cancel();
+    server.send(queueUrls.get(1), "unread", 5);
 
     String removed = queueUrls.remove(1);
-    job = run(2, Duration.ofMillis(200), savepoint);
+    job.start(queueUrls, 2, Duration.ofMillis(200), savepoint);
 
-    await().atMost(LONG_ENOUGH).until(() -> held(queueUrls.get(0)) == 0 && held(removed) == 5);
+    await().atMost(LONG_ENOUGH).until(() -> held(0) == 0 && server.held(removed) == 5);
     // The queue that is gone does not hold the watermark back.
     // A message shows the watermark that those before it made, so one receive is not enough.
     AtomicInteger sent = new AtomicInteger();
@@ -205,7 +155,7 @@ class SqsSourceITCase {
         .atMost(LONG_ENOUGH)
         .until(
             () -> {
-              send(queueUrls.get(0), "c" + sent.incrementAndGet() + "-", 1);
+              server.send(queueUrls.get(0), "c" + sent.incrementAndGet() + "-", 1);
               return Audit.watermark() > 0;
             });
     assertThat(Audit.seen().keySet()).noneMatch(body -> body.startsWith("unread"));
@@ -213,17 +163,58 @@ class SqsSourceITCase {
   }
 
   @Test
+  void g1g2g3RescalingAndAddingAndRemovingQueuesLosesNoMessageAndNoReceipt() throws Exception {
+    String first = queueUrls.get(0);
+    String second = queueUrls.get(1);
+    String third = server.create("added");
+    // One reader, killed some time after a savepoint: what it read in between is in flight.
+    server.send(first, "a", 300);
+    job.start(List.of(first), 1, Duration.ofHours(1), null);
+    await().atMost(LONG_ENOUGH).until(() -> Audit.inState() > 100);
+    String savepoint = job.savepoint(savepoints.toString());
+    Audit.loseReleases();
+    job.cancel();
+    int emitted = Audit.inState();
+
+    // Four readers and one more queue.
+    server.send(second, "b", 300);
+    Audit.newRun();
+    job.start(List.of(first, second), 4, Duration.ofHours(1), savepoint);
+    await().atMost(LONG_ENOUGH).until(() -> Audit.inState() == 600);
+    assertThat(Audit.seen().values().stream().mapToInt(times -> times).sum())
+        .isEqualTo(emitted + 600 - Audit.restored());
+    assertThat(Audit.restored()).isBetween(100, emitted);
+    assertThat(Audit.subtasksThatRead()).hasSizeGreaterThan(1);
+    savepoint = job.savepoint(savepoints.toString());
+    job.cancel();
+    assertThat(server.held(first, second)).isEqualTo(600 - Audit.restored());
+
+    // Two readers; one queue is gone, one has come, and messages wait in both.
+    server.send(first, "unread", 20);
+    server.send(third, "c", 100);
+    Audit.newRun();
+    job.start(List.of(second, third), 2, Duration.ofMillis(200), savepoint);
+    await().atMost(LONG_ENOUGH).until(() -> server.held(second, third) == 0);
+    await().atMost(LONG_ENOUGH).until(() -> server.held(first) == 20);
+    assertThat(Audit.inState()).isEqualTo(700);
+    Set<String> sent = new TreeSet<>(QueueServer.bodies("a", 300));
+    sent.addAll(QueueServer.bodies("b", 300));
+    sent.addAll(QueueServer.bodies("c", 100));
+    assertThat(Audit.seen().keySet()).containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(Audit.deletedEarly()).isEmpty();
+    assertThat(Audit.deleted()).hasSize(700);
+  }
+
+  @Test
   void aMissingQueueFailsTheJobAndIsNamed() throws Exception {
     queueUrls.set(1, queueUrls.get(0) + "-missing");
-    StreamExecutionEnvironment env = environment(1, Duration.ofSeconds(1));
-    env.setRestartStrategy(RestartStrategies.noRestart());
-    job = env.executeAsync(graph(env));
+    job.start(queueUrls, 1, Duration.ofSeconds(1), null, 0);
 
-    assertThat(job.getJobExecutionResult())
+    assertThat(job.client().getJobExecutionResult())
         .failsWithin(LONG_ENOUGH)
         .withThrowableOfType(Exception.class)
         .havingRootCause();
-    Throwable failure = job.getJobExecutionResult().handle((result, error) -> error).get();
+    Throwable failure = job.client().getJobExecutionResult().handle((result, error) -> error).get();
     assertThat(stackOf(failure)).contains(queueUrls.get(1)).contains("does not pass by itself");
   }
 
@@ -235,82 +226,7 @@ class SqsSourceITCase {
     return messages.toString();
   }
 
-  private JobClient run(int parallelism, Duration checkpointInterval, String savepoint)
-      throws Exception {
-    StreamExecutionEnvironment env = environment(parallelism, checkpointInterval);
-    StreamGraph graph = graph(env);
-    if (savepoint != null) {
-      graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
-    }
-    return env.executeAsync(graph);
-  }
-
-  private static StreamExecutionEnvironment environment(
-      int parallelism, Duration checkpointInterval) {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
-    env.setParallelism(parallelism);
-    env.enableCheckpointing(checkpointInterval.toMillis());
-    env.getConfig().disableGenericTypes();
-    env.getConfig().setAutoWatermarkInterval(50);
-    env.setRestartStrategy(RestartStrategies.fixedDelayRestart(1, 100));
-    return env;
-  }
-
-  private StreamGraph graph(StreamExecutionEnvironment env) {
-    SqsSource<String> source =
-        SqsSource.<String>builder()
-            .setQueueUrls(queueUrls)
-            .setDeserializationSchema(new Audit.Schema())
-            .setQueueProvider(new Audit.Provider(new AwsSqsQueueProvider(aws)))
-            .setVisibilityTimeout(Duration.ofSeconds(15))
-            .setReceiveWait(Duration.ofSeconds(1))
-            .setMaxConcurrentReceives(4)
-            .setBacklogInterval(Duration.ofMillis(200))
-            .build();
-    env.fromSource(source, WatermarkStrategy.forMonotonousTimestamps(), "messages")
-        .uid("messages")
-        .process(new Audit.Effect())
-        .name("effect")
-        .uid("effect")
-        .sinkTo(new DiscardingSink<>())
-        .name("nowhere")
-        .uid("nowhere");
-    return env.getStreamGraph();
-  }
-
-  private static List<String> bodies(String prefix, int count) {
-    return IntStream.range(0, count).mapToObj(i -> prefix + i).collect(Collectors.toList());
-  }
-
-  private static void send(String queueUrl, String prefix, int count) {
-    List<String> bodies = bodies(prefix, count);
-    for (int from = 0; from < count; from += 10) {
-      List<SendMessageBatchRequestEntry> entries =
-          bodies.subList(from, Math.min(count, from + 10)).stream()
-              .map(
-                  body -> SendMessageBatchRequestEntry.builder().id(body).messageBody(body).build())
-              .collect(Collectors.toList());
-      assertThat(sqs.sendMessageBatch(b -> b.queueUrl(queueUrl).entries(entries)).failed())
-          .isEmpty();
-    }
-  }
-
-  private int held(int queue) {
-    return held(queueUrls.get(queue));
-  }
-
-  /** How many messages the queue holds, in flight or not. */
-  private static int held(String queueUrl) {
-    Map<QueueAttributeName, String> attributes =
-        new TreeMap<>(
-            sqs.getQueueAttributes(b -> b.queueUrl(queueUrl).attributeNames(QueueAttributeName.ALL))
-                .attributes());
-    return Arrays.asList(
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
-        .stream()
-        .mapToInt(name -> Integer.parseInt(attributes.get(name)))
-        .sum();
+  private int held(int... queues) {
+    return server.held(IntStream.of(queues).mapToObj(queueUrls::get).toArray(String[]::new));
   }
 }
