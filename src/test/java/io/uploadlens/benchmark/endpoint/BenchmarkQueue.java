@@ -145,6 +145,11 @@ final class BenchmarkQueue {
     }
   }
 
+  /** Answers the receives that wait with nothing. */
+  void close() {
+    List.copyOf(polls).forEach(this::giveUp);
+  }
+
   /** Messages that may be received. */
   int visible() {
     comeBack();

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -98,12 +99,13 @@ public final class EndpointProcess implements AutoCloseable {
     return QueueCounts.fromJson(call("Counts", request(queueName)));
   }
 
-  /** Waits until every message of the queue is deleted. */
-  public void awaitEmpty(String queueName) throws IOException, InterruptedException {
-    call("AwaitEmpty", request(queueName));
+  /** Completes when every message of the queue is deleted. */
+  public CompletableFuture<Void> whenEmpty(String queueName) {
+    return http.sendAsync(request("AwaitEmpty", request(queueName)), BodyHandlers.ofString())
+        .thenAccept(response -> requireOk("AwaitEmpty", response));
   }
 
-  /** Forgets the queue. */
+  /** Forgets the queue; receives that wait are answered with nothing. */
   public void drop(String queueName) throws IOException, InterruptedException {
     call("Drop", request(queueName));
   }
@@ -122,16 +124,21 @@ public final class EndpointProcess implements AutoCloseable {
   }
 
   private JsonNode call(String call, ObjectNode request) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(uri)
-                .header("X-Amz-Target", Control.PREFIX + call)
-                .POST(BodyPublishers.ofString(request.toString()))
-                .build(),
-            BodyHandlers.ofString());
-    if (response.statusCode() != 200) {
-      throw new IOException(call + " " + request + ": " + response.body());
-    }
+    HttpResponse<String> response = http.send(request(call, request), BodyHandlers.ofString());
+    requireOk(call, response);
     return JSON.readTree(response.body());
+  }
+
+  private HttpRequest request(String call, ObjectNode request) {
+    return HttpRequest.newBuilder(uri)
+        .header("X-Amz-Target", Control.PREFIX + call)
+        .POST(BodyPublishers.ofString(request.toString()))
+        .build();
+  }
+
+  private static void requireOk(String call, HttpResponse<String> response) {
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(call + " failed: " + response.body());
+    }
   }
 }

@@ -28,9 +28,12 @@ final class QueueDirectory {
     return queues.computeIfAbsent(name, it -> new BenchmarkQueue(++created, timers));
   }
 
-  /** Forgets the queue with all that it holds. */
+  /** Forgets the queue with all that it holds; receives that wait get nothing. */
   void drop(String name) {
-    queues.remove(name);
+    BenchmarkQueue queue = queues.remove(name);
+    if (queue != null) {
+      queue.close();
+    }
   }
 
   /** The queue of this URL. */

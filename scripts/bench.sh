@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Benchmarks of UploadLens on this machine: see --help. Results are JSON lines on standard output.
+#
+# Environment: JAVA_HOME chooses the JDK (17), BENCH_JAVA_OPTIONS the JVM's options (-Xmx2g).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib.sh
+
+require_jdk17
+build_test_classes
+
+read -r -a jvm_options <<<"${BENCH_JAVA_OPTIONS:--Xmx2g}"
+exec "$JAVA" "${jvm_options[@]}" "${JDK17_OPENS[@]}" \
+  -cp "$(test_class_path)" io.uploadlens.benchmark.BenchmarkMain "$@"

@@ -1,0 +1,168 @@
+package io.uploadlens.benchmark.sqs;
+
+import io.uploadlens.benchmark.endpoint.EndpointProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code scripts/bench.sh sqs}: checks the options and runs what they ask for. */
+@Command(
+    name = "sqs",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
+    description = {
+      "The SQS source of UploadLens in a Flink cluster in this JVM, and plain loops of the AWS SDK,"
+          + " in turn, on queues of the same endpoint, which runs in a JVM of its own on the same"
+          + " processors.",
+      "docs/benchmarks/README.md says how to read the result."
+    })
+public final class SqsCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--latency",
+      paramLabel = "TIME",
+      defaultValue = "15ms",
+      converter = LatencyConverter.class,
+      description = "Added to every request, 0ms to 10s. Default: 15ms")
+  private Duration latency;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description =
+          "Messages per round, 2000 to 5000000; the one-thread loop, which is slow, gets a 25th,"
+              + " at least 2000. Default: 100000")
+  private int messages;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Subtasks of the source, 1 to 16. Default: 1")
+  private int parallelism;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "R",
+      defaultValue = "3",
+      description = "Rounds that count, 1 to 20, after one that does not. Default: 3")
+  private int rounds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only these contenders, of source, sdk_1, sdk_20 and sdk_20_async. Default: all")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      description = "Instead: what the source asks of an empty queue in so long, 20 to 3600")
+  private Integer idleSeconds;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    JsonLines out = new JsonLines(spec.commandLine().getOut(), spec.commandLine().getErr());
+    try (EndpointProcess endpoint = EndpointProcess.start(latency);
+        SourceCluster cluster = needsCluster() ? SourceCluster.start(parallelism) : null) {
+      BenchmarkSetting setting =
+          new BenchmarkSetting(endpoint, latency, messages, parallelism, rounds);
+      out.line(BenchmarkEnvironment.toJson(setting));
+      if (idleSeconds != null) {
+        new IdleRun(setting, cluster, out).run(Duration.ofSeconds(idleSeconds));
+      } else {
+        new Comparison(setting, contenders(setting, cluster), out).run();
+      }
+    }
+    return 0;
+  }
+
+  private boolean needsCluster() {
+    return idleSeconds != null || only.isEmpty() || only.contains(Comparison.SOURCE);
+  }
+
+  private List<Contender> contenders(BenchmarkSetting setting, SourceCluster cluster) {
+    List<Contender> contenders = new ArrayList<>();
+    for (String name : only.isEmpty() ? Comparison.NAMES : only) {
+      switch (name) {
+        case Comparison.SOURCE:
+          contenders.add(new SourceContender(setting, cluster));
+          break;
+        case Comparison.SDK_1:
+          contenders.add(new SdkThreads(name, setting, 1));
+          break;
+        case Comparison.SDK_20:
+          contenders.add(new SdkThreads(name, setting, BenchmarkSetting.RECEIVERS));
+          break;
+        default:
+          contenders.add(new SdkAsync(name, setting, BenchmarkSetting.RECEIVERS));
+      }
+    }
+    return contenders;
+  }
+
+  private void check() {
+    if (latency.isNegative() || latency.compareTo(Duration.ofSeconds(10)) > 0) {
+      throw wrong("--latency is " + latency.toMillis() + "ms; allowed: 0ms to 10s");
+    }
+    requireBetween("--messages", messages, Comparison.LEAST_MESSAGES, 5_000_000);
+    requireBetween("--parallelism", parallelism, 1, 16);
+    requireBetween("--rounds", rounds, 1, 20);
+    for (String name : only) {
+      if (!Comparison.NAMES.contains(name)) {
+        throw wrong("--only names '" + name + "'; allowed: " + String.join(", ", Comparison.NAMES));
+      }
+    }
+    if (idleSeconds != null) {
+      requireBetween("--idle", idleSeconds, 20, 3600);
+      for (String option : new String[] {"--messages", "--rounds", "--only"}) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw wrong(option + " means nothing with --idle: leave one out");
+        }
+      }
+    }
+  }
+
+  private void requireBetween(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
+    }
+  }
+
+  private ParameterException wrong(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
+
+  /** Short times, as {@code 15ms} or {@code 0.5ms} or {@code 1s}. */
+  static final class LatencyConverter implements ITypeConverter<Duration> {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?)(ms|s)");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + text + "' is not a time such as 15ms or 1s");
+      }
+      double unit = matcher.group(2).equals("s") ? 1e9 : 1e6;
+      return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * unit));
+    }
+  }
+}
