@@ -9,11 +9,16 @@ import io.uploadlens.source.sqs.queue.SqsQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +44,11 @@ public final class FakeSqsQueue implements SqsQueue {
   private final ManualClock clock;
   private final Map<String, Stored> messages = new LinkedHashMap<>();
   private final Map<String, Stored> byHandle = new LinkedHashMap<>();
+  // A hundred thousand messages must not be looked through at every receive.
+  private final NavigableSet<Stored> shown = new TreeSet<>(Comparator.comparing(m -> m.order));
+  private final NavigableSet<Stored> hidden =
+      new TreeSet<>(Comparator.<Stored>comparingLong(m -> m.visibleAt).thenComparing(m -> m.order));
+  private final Set<Long> wakeUps = new HashSet<>();
   private final List<String> deleted = new ArrayList<>();
   private final List<Poll> polls = new ArrayList<>();
   private final Map<Request, Queue<Throwable>> failures = new EnumMap<>(Request.class);
@@ -53,6 +63,10 @@ public final class FakeSqsQueue implements SqsQueue {
   private int openPolls;
   private int maxOpenPolls;
   private boolean closed;
+  private Duration latency = Duration.ZERO;
+  private int openChanges;
+  private int maxOpenChanges;
+  private long shortestLeft = Long.MAX_VALUE;
 
   public FakeSqsQueue(String url, ManualClock clock) {
     this.url = url;
@@ -61,8 +75,10 @@ public final class FakeSqsQueue implements SqsQueue {
 
   /** Puts a message in; returns its id. */
   public String send(String body) {
-    String id = "m" + nextId++;
-    messages.put(id, new Stored(id, body, clock.now()));
+    String id = "m" + nextId;
+    Stored message = new Stored(id, nextId++, body, clock.now());
+    messages.put(id, message);
+    shown.add(message);
     clock.execute(this::servePolls);
     return id;
   }
@@ -158,9 +174,26 @@ public final class FakeSqsQueue implements SqsQueue {
     return maxOpenPolls;
   }
 
+  /** Requests take effect at once, and are answered after this time. */
+  public void answerAfter(Duration latency) {
+    this.latency = latency;
+  }
+
+  /** The most visibility changes that were in flight at a time since this was last asked. */
+  public int maxOpenVisibilityChanges() {
+    int max = maxOpenChanges;
+    maxOpenChanges = openChanges;
+    return max;
+  }
+
+  /** The shortest time that any message had left when its visibility was extended. */
+  public Duration shortestLeft() {
+    return Duration.ofMillis(shortestLeft);
+  }
+
   /** Ends a message's visibility timeout, as if it had passed unnoticed. */
   public void expire(String messageId) {
-    messages.get(messageId).visibleAt = clock.now();
+    hideUntil(messages.get(messageId), clock.now());
     clock.execute(this::servePolls);
   }
 
@@ -271,11 +304,15 @@ public final class FakeSqsQueue implements SqsQueue {
     }
     List<BatchFailure> result = effect.get();
     CompletableFuture<List<BatchFailure>> answer = new CompletableFuture<>();
-    if (held.containsKey(request)) {
-      held.get(request).add(() -> answer.complete(result));
-    } else {
-      answer.complete(result);
+    if (request == Request.CHANGE_VISIBILITY) {
+      maxOpenChanges = Math.max(maxOpenChanges, ++openChanges);
     }
+    answer(
+        request,
+        () -> {
+          openChanges -= request == Request.CHANGE_VISIBILITY ? 1 : 0;
+          answer.complete(result);
+        });
     return answer;
   }
 
@@ -291,6 +328,8 @@ public final class FakeSqsQueue implements SqsQueue {
     }
     // An older handle succeeds and deletes nothing.
     if (handle.equals(message.handle) && messages.remove(message.id) != null) {
+      shown.remove(message);
+      hidden.remove(message);
       deleted.add(message.id);
     }
     return null;
@@ -310,23 +349,36 @@ public final class FakeSqsQueue implements SqsQueue {
     if (until > message.receivedAt + MAX_HIDDEN) {
       return new BatchFailure(index, "InvalidParameterValue", "beyond 12 hours", true);
     }
+    if (!timeout.isZero()) {
+      shortestLeft = Math.min(shortestLeft, message.visibleAt - clock.now());
+    }
     hideUntil(message, until);
     return null;
   }
 
   private void hideUntil(Stored message, long until) {
+    shown.remove(message);
+    hidden.remove(message);
     message.visibleAt = until;
-    clock.schedule(Duration.ofMillis(until - clock.now()), this::servePolls);
+    hidden.add(message);
+    if (wakeUps.add(until)) {
+      clock.schedule(
+          Duration.ofMillis(until - clock.now()),
+          () -> {
+            wakeUps.remove(until);
+            servePolls();
+          });
+    }
   }
 
   private void servePolls() {
+    while (!hidden.isEmpty() && hidden.first().visibleAt <= clock.now()) {
+      shown.add(hidden.pollFirst());
+    }
     while (!polls.isEmpty()) {
       Poll poll = polls.get(0);
       List<Stored> found =
-          messages.values().stream()
-              .filter(message -> message.visibleAt <= clock.now())
-              .limit(poll.request.maxMessages())
-              .collect(Collectors.toList());
+          shown.stream().limit(poll.request.maxMessages()).collect(Collectors.toList());
       if (found.isEmpty()) {
         return;
       }
@@ -362,10 +414,16 @@ public final class FakeSqsQueue implements SqsQueue {
           openPolls--;
           poll.answer.complete(received);
         };
-    if (held.containsKey(Request.RECEIVE)) {
-      held.get(Request.RECEIVE).add(answer);
-    } else {
+    answer(Request.RECEIVE, answer);
+  }
+
+  private void answer(Request request, Runnable answer) {
+    if (held.containsKey(request)) {
+      held.get(request).add(answer);
+    } else if (latency.isZero()) {
       answer.run();
+    } else {
+      clock.schedule(latency, answer);
     }
   }
 
@@ -380,6 +438,7 @@ public final class FakeSqsQueue implements SqsQueue {
 
   private static final class Stored {
     private final String id;
+    private final long order;
     private final String body;
     private final long sentAt;
     private long visibleAt;
@@ -388,8 +447,9 @@ public final class FakeSqsQueue implements SqsQueue {
     private int receiveCount;
     private String handle;
 
-    Stored(String id, String body, long sentAt) {
+    Stored(String id, long order, String body, long sentAt) {
       this.id = id;
+      this.order = order;
       this.body = body;
       this.sentAt = sentAt;
     }

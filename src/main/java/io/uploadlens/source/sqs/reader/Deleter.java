@@ -83,6 +83,11 @@ final class Deleter {
     pump();
   }
 
+  /** Whether there is something to be deleted. */
+  boolean isBusy() {
+    return pending > 0 && !broken;
+  }
+
   /** Completes when nothing is left to be deleted, or deleting has failed for good. */
   CompletableFuture<Void> whenIdle() {
     idle = new CompletableFuture<>();
@@ -155,7 +160,9 @@ final class Deleter {
         return 0;
       case REJECT:
         LOG.debug("SQS takes the handle of {} no more: {}", message.messageId(), failure);
-        metrics.expiredHandles().inc();
+        if (message.expire()) {
+          metrics.expiredHandles().inc();
+        }
         settle(message);
         return 0;
       case RETRY:

@@ -9,6 +9,9 @@ import io.uploadlens.source.sqs.split.Receipt;
  */
 final class HeldMessage {
 
+  /** Of a message that is in no {@link HiddenOrder}. */
+  static final long NO_SLOT = Long.MIN_VALUE;
+
   private final String messageId;
   private volatile Receipt receipt;
   private volatile boolean durable;
@@ -18,7 +21,7 @@ final class HeldMessage {
   // Loop-confined.
   private long hiddenSince;
   private boolean extendable = true;
-  private boolean extending;
+  private long slot = NO_SLOT;
   private int deleteAttempts;
 
   HeldMessage(SqsMessage message, String handle, long now) {
@@ -83,17 +86,24 @@ final class HeldMessage {
     return extendable;
   }
 
-  void stopExtending() {
+  /**
+   * SQS takes the newest handle no more.
+   *
+   * @return whether that is news
+   */
+  boolean expire() {
+    boolean news = extendable;
     extendable = false;
+    return news;
   }
 
-  /** Whether an extension is under way. */
-  boolean isExtending() {
-    return extending;
+  /** The place in the {@link HiddenOrder}, or {@link #NO_SLOT}. */
+  long slot() {
+    return slot;
   }
 
-  void setExtending(boolean extending) {
-    this.extending = extending;
+  void slot(long slot) {
+    this.slot = slot;
   }
 
   /** Counts a failed delete and tells how many there were. */

@@ -75,7 +75,7 @@ final class Intake {
     HeldMessage known = held.get(id);
     if (known != null) {
       metrics.redelivered().inc();
-      known.renew(received.receiptHandle(), now);
+      held.renew(known, received.receiptHandle(), now);
       if (!known.isDurable()) {
         taken.uncovered.add(known);
       }

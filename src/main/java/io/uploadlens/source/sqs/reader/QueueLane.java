@@ -110,8 +110,10 @@ final class QueueLane {
             queue,
             loop,
             calls,
+            backoff,
             metrics,
             held,
+            deleter::isBusy,
             settings.visibilityTimeout(),
             settings.maxConcurrentDeletes());
     this.releaser = new Releaser(queue, calls, metrics, settings.maxConcurrentDeletes());
