@@ -232,6 +232,21 @@ public final class SqsSourceBuilder<T> {
     checkSeconds(
         problems, "visibilityTimeout", visibilityTimeout, Duration.ofSeconds(1), MAX_VISIBILITY);
     checkSeconds(problems, "receiveWait", receiveWait, Duration.ZERO, Duration.ofSeconds(20));
+    if (visibilityTimeout.compareTo(receiveWait.multipliedBy(2)) <= 0) {
+      for (String url : queueUrls) {
+        if (url != null && url.endsWith(".fifo")) {
+          problems.add(
+              "visibilityTimeout is "
+                  + visibilityTimeout
+                  + " and receiveWait is "
+                  + receiveWait
+                  + "; for the FIFO queue "
+                  + url
+                  + " more than twice receiveWait is allowed, since there the time that a receive"
+                  + " waits counts as part of the timeout");
+        }
+      }
+    }
     checkRange(
         problems,
         "backlogInterval",

@@ -17,6 +17,8 @@ public final class QueueMetrics {
   private final Counter deletesFailed;
   private final Counter visibilityExtensions;
   private final Counter expiredHandles;
+  private final Counter expiredUnemitted;
+  private final Counter outOfOrder;
   private final Counter released;
   private final Counter receivesEmpty;
   private final Counter throttled;
@@ -39,6 +41,8 @@ public final class QueueMetrics {
     this.deletesFailed = counter(SqsSourceMetrics.DELETES_FAILED);
     this.visibilityExtensions = counter(SqsSourceMetrics.VISIBILITY_EXTENSIONS);
     this.expiredHandles = counter(SqsSourceMetrics.EXPIRED_HANDLES);
+    this.expiredUnemitted = counter(SqsSourceMetrics.EXPIRED_UNEMITTED);
+    this.outOfOrder = counter(SqsSourceMetrics.OUT_OF_ORDER);
     this.released = counter(SqsSourceMetrics.RELEASED);
     this.receivesEmpty = counter(SqsSourceMetrics.RECEIVES_EMPTY);
     this.throttled = counter(SqsSourceMetrics.THROTTLED);
@@ -83,6 +87,16 @@ public final class QueueMetrics {
   /** {@link SqsSourceMetrics#EXPIRED_HANDLES}. */
   public Counter expiredHandles() {
     return expiredHandles;
+  }
+
+  /** {@link SqsSourceMetrics#EXPIRED_UNEMITTED}. */
+  public Counter expiredUnemitted() {
+    return expiredUnemitted;
+  }
+
+  /** {@link SqsSourceMetrics#OUT_OF_ORDER}. */
+  public Counter outOfOrder() {
+    return outOfOrder;
   }
 
   /** {@link SqsSourceMetrics#RELEASED}. */

@@ -39,6 +39,18 @@ public final class SqsSourceMetrics {
   /** Counter: receipt handles that SQS no longer took, or that met the limit of 12 hours. */
   public static final String EXPIRED_HANDLES = "expiredHandles";
 
+  /**
+   * Counter: deliveries of a FIFO queue whose visibility ended before they were emitted. They were
+   * not emitted, since another consumer may have them; what is left of them comes back, in order.
+   */
+  public static final String EXPIRED_UNEMITTED = "expiredUnemitted";
+
+  /**
+   * Counter: messages of a FIFO queue emitted behind a later one of their group. It stays zero
+   * unless SQS delivers again what was deleted or given up long ago.
+   */
+  public static final String OUT_OF_ORDER = "outOfOrder";
+
   /** Counter: messages made visible at once when the reader closed. */
   public static final String RELEASED = "released";
 

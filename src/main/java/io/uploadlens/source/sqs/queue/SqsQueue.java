@@ -17,6 +17,15 @@ public interface SqsQueue extends AutoCloseable {
   /** The queue's URL. */
   String url();
 
+  /**
+   * Whether this is a FIFO queue: <a
+   * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html">the
+   * name of one ends with {@code .fifo}</a>, and no other's does.
+   */
+  default boolean isFifo() {
+    return url().endsWith(".fifo");
+  }
+
   /** Receives up to {@link ReceiveRequest#maxMessages()} messages; an empty list is an answer. */
   CompletableFuture<List<ReceivedMessage>> receive(ReceiveRequest request);
 

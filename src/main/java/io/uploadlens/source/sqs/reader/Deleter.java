@@ -39,6 +39,7 @@ final class Deleter {
   private final QueueMetrics metrics;
   private final int maxConcurrent;
   private final int maxAttempts;
+  private final Consumer<HeldMessage> left;
   private final Consumer<HeldMessage> settled;
 
   private final Deque<HeldMessage> ready = new ArrayDeque<>();
@@ -49,6 +50,8 @@ final class Deleter {
   private CompletableFuture<Void> idle;
 
   /**
+   * @param left takes each message that is dropped or given up, before it is settled: SQS may
+   *     deliver it again
    * @param settled takes each message that is deleted, dropped or given up
    */
   Deleter(
@@ -59,6 +62,7 @@ final class Deleter {
       QueueMetrics metrics,
       int maxConcurrent,
       int maxAttempts,
+      Consumer<HeldMessage> left,
       Consumer<HeldMessage> settled) {
     this.queue = queue;
     this.loop = loop;
@@ -67,6 +71,7 @@ final class Deleter {
     this.metrics = metrics;
     this.maxConcurrent = maxConcurrent;
     this.maxAttempts = maxAttempts;
+    this.left = left;
     this.settled = settled;
   }
 
@@ -163,6 +168,7 @@ final class Deleter {
         if (message.expire()) {
           metrics.expiredHandles().inc();
         }
+        left.accept(message);
         settle(message);
         return 0;
       case RETRY:
@@ -184,6 +190,7 @@ final class Deleter {
         attempts,
         why);
     metrics.deletesFailed().inc();
+    left.accept(message);
     settle(message);
     return 0;
   }

@@ -17,10 +17,13 @@ final class HeldMessage {
   private volatile boolean durable;
   // Null once emitted: a body must not stay in memory until its checkpoint completes.
   private volatile SqsMessage message;
+  private volatile boolean bound;
+  private volatile long hiddenSince;
+  private volatile boolean extendable = true;
+  // Of a FIFO queue's message, guarded by its MessageGroups; null for others.
+  private MessageGroups.Place place;
 
   // Loop-confined.
-  private long hiddenSince;
-  private boolean extendable = true;
   private long slot = NO_SLOT;
   private int deleteAttempts;
 
@@ -72,11 +75,30 @@ final class HeldMessage {
     durable = true;
   }
 
+  /** Whether the state of a checkpoint holds its receipt, completed or not. */
+  boolean isBound() {
+    return bound;
+  }
+
+  void setBound() {
+    bound = true;
+  }
+
+  /** Its place in its message group; null in a standard queue. */
+  MessageGroups.Place place() {
+    return place;
+  }
+
+  void place(MessageGroups.Place place) {
+    this.place = place;
+  }
+
   /** When the visibility timeout that runs now began. */
   long hiddenSince() {
     return hiddenSince;
   }
 
+  /** On the loop. */
   void hiddenSince(long since) {
     hiddenSince = Math.max(hiddenSince, since);
   }

@@ -19,7 +19,8 @@ import java.util.Map;
  * does one that the restored state holds: its handle there may be stale, since the attempt before
  * released the message when it ended, or it was delivered again meanwhile. The ids of a restored
  * state are therefore remembered until every copy must have come back, and one that does is deleted
- * by its new handle and not emitted again.
+ * by its new handle and not emitted again. So are those of messages whose delete SQS refused (a
+ * FIFO queue does when their visibility has ended) or that was given up.
  */
 final class Intake {
 
@@ -27,76 +28,116 @@ final class Intake {
   private final QueueMetrics metrics;
   private final HeldMessages held;
   private final ReceiptLedger ledger;
-  private final Duration forgetRestored;
+  private final MessageGroups groups;
+  private final Duration forgetAfter;
 
-  // A message may be in two restored splits: the later one counts.
-  private final Map<String, Long> restoredIds = new HashMap<>();
-  private final Deque<Restored> forgetting = new ArrayDeque<>();
+  // Ids of messages whose effect is durable and which are in the queue, perhaps: the last time when
+  // that was said counts.
+  private final Map<String, Long> durableIds = new HashMap<>();
+  private final Deque<Remembered> forgetting = new ArrayDeque<>();
+  private boolean forgettingScheduled;
+
+  /** More of them were never left by one attempt of a job, and they would not be missed. */
+  static final int MAX_LEFT = 100_000;
 
   /**
-   * @param forgetRestored how long after a restore a delivery of a restored message is recognised
+   * @param forgetAfter how long a delivery of a message that was restored or left is recognised
    */
   Intake(
       ReaderLoop loop,
       QueueMetrics metrics,
       HeldMessages held,
       ReceiptLedger ledger,
-      Duration forgetRestored) {
+      MessageGroups groups,
+      Duration forgetAfter) {
     this.loop = loop;
     this.metrics = metrics;
     this.held = held;
     this.ledger = ledger;
-    this.forgetRestored = forgetRestored;
+    this.groups = groups;
+    this.forgetAfter = forgetAfter;
   }
 
   /** Holds these, whose effect the restored state holds, and recognises them from now on. */
   void restored(Collection<HeldMessage> messages) {
-    long now = loop.now();
     for (HeldMessage message : messages) {
       held.add(message);
-      restoredIds.put(message.messageId(), now);
-      forgetting.add(new Restored(message.messageId(), now));
+      remember(message.messageId());
     }
-    loop.schedule(forgetRestored, () -> forget(now));
   }
 
-  /** Takes what one receive brought. */
-  Taken take(List<ReceivedMessage> messages) {
+  /** The message is durable and was not deleted: recognises it from now on. */
+  void left(HeldMessage message) {
+    if (forgetting.size() >= MAX_LEFT) {
+      forgetOldest();
+    }
+    remember(message.messageId());
+  }
+
+  /**
+   * Takes what one receive brought.
+   *
+   * @param askedAt when the receive was made
+   */
+  Taken take(List<ReceivedMessage> messages, long askedAt) {
+    long hiddenSince = groups.hiddenSince(askedAt, loop.now());
     Taken taken = new Taken();
     for (ReceivedMessage received : messages) {
-      take(received, taken);
+      take(received, hiddenSince, taken);
     }
     return taken;
   }
 
-  private void take(ReceivedMessage received, Taken taken) {
+  private void take(ReceivedMessage received, long hiddenSince, Taken taken) {
     String id = received.message().messageId();
-    long now = loop.now();
+    String handle = received.receiptHandle();
     HeldMessage known = held.get(id);
-    if (known != null) {
+    if (known != null
+        && groups.renew(
+            known, received.message(), () -> held.renew(known, handle, hiddenSince))) {
       metrics.redelivered().inc();
-      held.renew(known, received.receiptHandle(), now);
       if (!known.isDurable()) {
         taken.uncovered.add(known);
       }
-    } else if (restoredIds.containsKey(id)) {
+    } else if (durableIds.containsKey(id)) {
       metrics.redelivered().inc();
-      HeldMessage again = new HeldMessage(new Receipt(id, received.receiptHandle(), now), now);
+      HeldMessage again = new HeldMessage(new Receipt(id, handle, hiddenSince), hiddenSince);
       held.add(again);
       ledger.restored(List.of(again));
       taken.toDelete.add(again);
     } else {
-      HeldMessage message = new HeldMessage(received.message(), received.receiptHandle(), now);
+      HeldMessage message = new HeldMessage(received.message(), handle, hiddenSince);
       held.add(message);
+      groups.received(message, received.message());
       taken.toEmit.add(message);
     }
   }
 
-  private void forget(long restoredAt) {
-    while (!forgetting.isEmpty() && forgetting.peek().at <= restoredAt) {
-      Restored oldest = forgetting.remove();
-      restoredIds.remove(oldest.messageId, oldest.at);
+  private void remember(String messageId) {
+    durableIds.put(messageId, loop.now());
+    forgetting.add(new Remembered(messageId, loop.now()));
+    scheduleForgetting();
+  }
+
+  private void scheduleForgetting() {
+    if (!forgettingScheduled && !forgetting.isEmpty()) {
+      forgettingScheduled = true;
+      loop.schedule(
+          forgetAfter.minusMillis(loop.now() - forgetting.peek().at),
+          () -> {
+            forgettingScheduled = false;
+            long until = loop.now() - forgetAfter.toMillis();
+            while (!forgetting.isEmpty() && forgetting.peek().at <= until) {
+              forgetOldest();
+            }
+            scheduleForgetting();
+          });
     }
+  }
+
+  private void forgetOldest() {
+    Remembered oldest = forgetting.remove();
+    durableIds.remove(oldest.messageId, oldest.at);
   }
 
   /** What is to be done with the messages of one receive. */
@@ -112,7 +153,7 @@ final class Intake {
       return toEmit;
     }
 
-    /** Those whose effect the restored state holds. */
+    /** Those whose effect is durable already. */
     List<HeldMessage> toDelete() {
       return toDelete;
     }
@@ -123,11 +164,11 @@ final class Intake {
     }
   }
 
-  private static final class Restored {
+  private static final class Remembered {
     private final String messageId;
     private final long at;
 
-    Restored(String messageId, long at) {
+    Remembered(String messageId, long at) {
       this.messageId = messageId;
       this.at = at;
     }

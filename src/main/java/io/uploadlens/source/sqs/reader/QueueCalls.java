@@ -24,6 +24,8 @@ final class QueueCalls {
   /** What a call is for, in the words of the log. */
   enum Purpose {
     RECEIVE("Receiving from", "sqs:ReceiveMessage"),
+    /** With the attempt id of a receive that got no answer: only that id may be at fault. */
+    RECEIVE_AGAIN("Repeating a receive from", "sqs:ReceiveMessage"),
     DELETE("Deleting from", "sqs:DeleteMessage"),
     EXTEND("Extending the visibility in", "sqs:ChangeMessageVisibility"),
     RELEASE("Releasing messages to", "sqs:ChangeMessageVisibility");

@@ -9,6 +9,7 @@ import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.split.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -49,6 +50,7 @@ final class QueueLane {
   private final Runnable wake;
   private final QueueMetrics metrics;
   private final HeldMessages held = new HeldMessages();
+  private final MessageGroups groups;
   private final Prefetch prefetch = new Prefetch();
   private final ReceiptLedger ledger = new ReceiptLedger();
   private final Intake intake;
@@ -64,7 +66,7 @@ final class QueueLane {
   private boolean closing;
 
   // Of the task's thread.
-  private long emitted;
+  private long polled;
   // Written by the task's thread, read by the metrics.
   private volatile BacklogReport backlog;
 
@@ -88,8 +90,11 @@ final class QueueLane {
     this.metrics = metrics;
     QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, fatal);
     Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, new Random(seed));
+    this.groups =
+        new MessageGroups(queue.isFifo(), queue.url(), settings.visibilityTimeout(), metrics);
     this.intake =
-        new Intake(loop, metrics, held, ledger, settings.visibilityTimeout().multipliedBy(2));
+        new Intake(
+            loop, metrics, held, ledger, groups, settings.visibilityTimeout().multipliedBy(2));
     this.limit =
         new InFlightLimit(
             queue.url(), settings.maxInFlightPerSubtask(parallelism), settings.maxInFlight());
@@ -104,6 +109,7 @@ final class QueueLane {
             metrics,
             settings.maxConcurrentDeletes(),
             settings.maxDeleteAttempts(),
+            intake::left,
             this::settled);
     this.extender =
         new VisibilityExtender(
@@ -160,9 +166,16 @@ final class QueueLane {
 
   /** The next message to emit, or null. */
   HeldMessage poll() {
-    HeldMessage message = prefetch.poll();
-    if (message != null) {
-      receiver.emitted();
+    List<HeldMessage> lost = List.of();
+    HeldMessage message = next();
+    while (message != null && !groups.mayEmit(message, loop.now())) {
+      lost = lost.isEmpty() ? new ArrayList<>() : lost;
+      lost.add(message);
+      message = next();
+    }
+    if (!lost.isEmpty()) {
+      List<HeldMessage> all = lost;
+      loop.execute(() -> giveUp(all));
     }
     return message;
   }
@@ -170,13 +183,12 @@ final class QueueLane {
   /** The message's records have been emitted. */
   void emitted(HeldMessage message) {
     ledger.emitted(message);
-    emitted++;
     metrics.emitted().inc();
   }
 
-  /** How many messages have been emitted. */
-  long emitted() {
-    return emitted;
+  /** How many messages have been polled. */
+  long polled() {
+    return polled;
   }
 
   /** How many messages wait to be emitted. */
@@ -233,7 +245,7 @@ final class QueueLane {
           extender.stop();
           CompletableFuture<Void> received = receiver.stop();
           loop.schedule(RECEIVE_GRACE, () -> received.complete(null));
-          releaser.release(uncovered());
+          releaser.release(releasable(held.all()));
           CompletableFuture<Void> unused =
               received
                   .thenCompose(nothing -> releaser.whenIdle())
@@ -265,14 +277,38 @@ final class QueueLane {
     queue.close();
   }
 
-  private List<HeldMessage> uncovered() {
-    List<HeldMessage> uncovered = new ArrayList<>();
-    for (HeldMessage message : held.all()) {
-      if (!message.isDurable()) {
-        uncovered.add(message);
+  private HeldMessage next() {
+    HeldMessage message = prefetch.poll();
+    if (message != null) {
+      polled++;
+      receiver.emitted();
+    }
+    return message;
+  }
+
+  /** These have lost their place in their message groups before they were emitted. */
+  private void giveUp(List<HeldMessage> lost) {
+    metrics.expiredUnemitted().inc(lost.size());
+    List<HeldMessage> hidden = new ArrayList<>();
+    for (HeldMessage message : lost) {
+      groups.gone(message);
+      if (held.holds(message)) {
+        held.remove(message);
+        hidden.add(message);
       }
     }
-    return uncovered;
+    releaser.release(hidden);
+    receiver.pump();
+  }
+
+  /**
+   * What no completed checkpoint covers. Of a FIFO queue, only what is in no checkpoint at all: it
+   * refuses to delete what was released, and a job restored from such a checkpoint has to.
+   */
+  private List<HeldMessage> releasable(Collection<HeldMessage> messages) {
+    return messages.stream()
+        .filter(message -> !message.isDurable() && !(queue.isFifo() && message.isBound()))
+        .collect(Collectors.toList());
   }
 
   private void startReceiving() {
@@ -281,20 +317,20 @@ final class QueueLane {
     }
   }
 
-  private void received(List<ReceivedMessage> messages) {
+  private void received(List<ReceivedMessage> messages, long askedAt) {
     if (messages.isEmpty()) {
       metrics.receivesEmpty().inc();
       return;
     }
     metrics.received().inc(messages.size());
-    Intake.Taken taken = intake.take(messages);
+    Intake.Taken taken = intake.take(messages, askedAt);
     if (!taken.toDelete().isEmpty()) {
       deleter.delete(taken.toDelete());
     }
     if (closing) {
       // Released before or never emitted: these deliveries hide them again.
       releaser.release(taken.toEmit());
-      releaser.release(taken.uncovered());
+      releaser.release(releasable(taken.uncovered()));
     } else {
       taken.toEmit().forEach(prefetch::add);
       wake.run();
@@ -303,6 +339,7 @@ final class QueueLane {
 
   private void settled(HeldMessage message) {
     ledger.settled(message);
+    groups.gone(message);
     held.remove(message);
     if (deleteFirst.remove(message) && deleteFirst.isEmpty()) {
       startReceiving();

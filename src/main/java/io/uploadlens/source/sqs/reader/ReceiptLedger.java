@@ -57,6 +57,7 @@ final class ReceiptLedger {
    */
   synchronized List<Receipt> snapshot(long checkpointId) {
     if (!sinceBarrier.isEmpty()) {
+      sinceBarrier.forEach(HeldMessage::setBound);
       bound.computeIfAbsent(checkpointId, id -> new ArrayList<>()).addAll(sinceBarrier);
       sinceBarrier = new ArrayList<>();
     }

@@ -6,11 +6,11 @@ import io.uploadlens.source.sqs.queue.ReceiveRequest;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.reader.QueueCalls.Purpose;
+import io.uploadlens.source.sqs.reader.ReceiveAttempts.Attempt;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Keeps as many receives in flight as {@link ReceiveConcurrency} says and there is room for: in the
@@ -32,8 +32,21 @@ final class Receiver {
   private final Prefetch prefetch;
   private final InFlightLimit limit;
   private final ReceiveConcurrency concurrency;
-  private final Consumer<List<ReceivedMessage>> sink;
+  private final ReceiveAttempts attempts;
+  private final Sink sink;
   private final int batch;
+
+  /** Takes what receives bring. */
+  interface Sink {
+
+    /**
+     * Takes one answer, on the loop.
+     *
+     * @param messages may be none
+     * @param askedAt when the receive was made, epoch milliseconds
+     */
+    void received(List<ReceivedMessage> messages, long askedAt);
+  }
 
   private boolean running;
   private boolean pausing;
@@ -56,7 +69,7 @@ final class Receiver {
       HeldMessages held,
       Prefetch prefetch,
       InFlightLimit limit,
-      Consumer<List<ReceivedMessage>> sink) {
+      Sink sink) {
     this.queue = queue;
     this.settings = settings;
     this.loop = loop;
@@ -65,6 +78,7 @@ final class Receiver {
     this.held = held;
     this.prefetch = prefetch;
     this.limit = limit;
+    this.attempts = new ReceiveAttempts(queue.isFifo());
     this.sink = sink;
     this.concurrency = new ReceiveConcurrency(settings.maxConcurrentReceives());
     this.batch = Math.min(SqsQueue.MAX_BATCH, Math.min(settings.maxPrefetch(), limit.share()));
@@ -143,18 +157,21 @@ final class Receiver {
   private void receive() {
     int asked = batch;
     long askedAt = loop.now();
+    Attempt attempt = attempts.next(askedAt);
+    Purpose purpose = attempt.isRepeated() ? Purpose.RECEIVE_AGAIN : Purpose.RECEIVE;
     outstanding++;
     reserved.addAndGet(asked);
     ReceiveRequest request =
-        new ReceiveRequest(asked, settings.receiveWait(), settings.visibilityTimeout(), null);
+        new ReceiveRequest(
+            asked, settings.receiveWait(), settings.visibilityTimeout(), attempt.id());
     calls.make(
-        Purpose.RECEIVE,
+        purpose,
         () -> queue.receive(request),
         messages -> {
           ended(asked);
           lastAnswerEmpty = messages.isEmpty();
           concurrency.answered(asked, messages.size());
-          sink.accept(messages);
+          sink.received(messages, askedAt);
           Duration early = IDLE_PAUSE.minusMillis(loop.now() - askedAt);
           if (messages.isEmpty() && !early.isNegative()) {
             pauseFor(early);
@@ -168,7 +185,10 @@ final class Receiver {
           if (kind == AwsErrorKind.FATAL) {
             running = false;
           } else {
-            pauseFor(backoff.after(calls.failuresInARow(Purpose.RECEIVE)));
+            if (kind == AwsErrorKind.RETRY) {
+              attempts.unanswered(attempt);
+            }
+            pauseFor(backoff.after(calls.failuresInARow(purpose)));
           }
         });
   }

@@ -37,12 +37,13 @@ final class ReaderHarness {
   static final String QUEUE = "http://localhost/000000000000/uploads";
   static final String OTHER_QUEUE = "http://localhost/000000000000/others";
 
-  final ManualClock clock = new ManualClock();
+  final ManualClock clock;
   final RecordingOutput output = new RecordingOutput();
   final Map<String, FakeSqsQueue> queues = new LinkedHashMap<>();
   final MetricListener metrics = new MetricListener();
   final SqsSourceReader<String> reader;
   private final List<SourceEvent> toldEnumerator = new ArrayList<>();
+  private final List<String> queueUrls;
   private final int parallelism;
   private final int subtask;
 
@@ -55,10 +56,32 @@ final class ReaderHarness {
       int parallelism,
       int subtask,
       Consumer<SqsSourceBuilder<String>> tune) {
+    this(queueUrls, parallelism, subtask, tune, new ManualClock(), null);
+    for (String url : queueUrls) {
+      queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
+    }
+  }
+
+  /**
+   * One of several readers over the same queues.
+   *
+   * @param shared opens the queues; null for queues of the harness's own
+   */
+  ReaderHarness(
+      List<String> queueUrls,
+      int parallelism,
+      int subtask,
+      Consumer<SqsSourceBuilder<String>> tune,
+      ManualClock clock,
+      SqsQueueProvider shared) {
+    this.clock = clock;
+    this.queueUrls = queueUrls;
     this.parallelism = parallelism;
     this.subtask = subtask;
     SqsQueueProvider provider =
-        (url, concurrency) -> queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
+        shared != null
+            ? shared
+            : (url, concurrency) -> queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
     SqsSourceBuilder<String> builder =
         SqsSource.<String>builder()
             .setQueueUrls(queueUrls)
@@ -74,9 +97,6 @@ final class ReaderHarness {
             new BodySchema(),
             provider,
             failure -> new ManualLoop(clock, failure));
-    for (String url : queueUrls) {
-      queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
-    }
   }
 
   /** One queue, one subtask. */
@@ -92,7 +112,7 @@ final class ReaderHarness {
   ReaderHarness start() {
     reader.start();
     reader.addSplits(
-        queues.keySet().stream()
+        queueUrls.stream()
             .map(url -> new SqsSplit(url, 0, List.of()))
             .collect(Collectors.toList()));
     clock.run();
@@ -161,16 +181,20 @@ final class ReaderHarness {
 
   long counter(String name) {
     return metrics
-        .getCounter(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, "uploads", name)
+        .getCounter(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, name(), name)
         .map(Counter::getCount)
         .orElseThrow();
   }
 
   long gauge(String name) {
     return metrics
-        .<Long>getGauge(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, "uploads", name)
+        .<Long>getGauge(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, name(), name)
         .map(Gauge::getValue)
         .orElseThrow();
+  }
+
+  private String name() {
+    return SqsSourceMetrics.queueName(queueUrls.get(0));
   }
 
   private final class Context implements SourceReaderContext {
