@@ -93,8 +93,7 @@ final class Intake {
     String handle = received.receiptHandle();
     HeldMessage known = held.get(id);
     if (known != null
-        && groups.renew(
-            known, received.message(), () -> held.renew(known, handle, hiddenSince))) {
+        && groups.renew(known, received.message(), () -> held.renew(known, handle, hiddenSince))) {
       metrics.redelivered().inc();
       if (!known.isDurable()) {
         taken.uncovered.add(known);
