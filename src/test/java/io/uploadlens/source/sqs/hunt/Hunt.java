@@ -9,7 +9,7 @@ final class Hunt {
   private long steps;
   private long emitted;
   private long repeated;
-  private long repeatedElsewhere;
+  private long repeatedAfterRestore;
   private long deleted;
   private long strict;
 
@@ -43,7 +43,7 @@ final class Hunt {
       Oracle oracle = new Player(schedule, factory).play();
       emitted += oracle.emitted();
       repeated += oracle.repeated();
-      repeatedElsewhere += oracle.repeatedElsewhere();
+      repeatedAfterRestore += oracle.repeatedAfterRestore();
       deleted += oracle.deleted();
       return null;
     } catch (Violation violation) {
@@ -68,8 +68,8 @@ final class Hunt {
   public String toString() {
     return String.format(
         "%,d schedules (%,d of them strict about repetitions), %,d steps, %,d messages emitted,"
-            + " %,d of them again (%,d beside a restored receipt), %,d deleted",
-        played, strict, steps, emitted, repeated, repeatedElsewhere, deleted);
+            + " %,d of them again (%,d after a restored receipt that could not do), %,d deleted",
+        played, strict, steps, emitted, repeated, repeatedAfterRestore, deleted);
   }
 
   /** What was found. */

@@ -20,7 +20,7 @@ final class Oracle {
   private Violation first;
   private int emitted;
   private int repeated;
-  private int repeatedElsewhere;
+  private int repeatedAfterRestore;
   private int deleted;
 
   /**
@@ -48,13 +48,13 @@ final class Oracle {
   }
 
   /**
-   * How many of these were received by another subtask than the one to which the restore gave the
-   * receipt: it deletes first and reads then, but the others read meanwhile. Or by a job that reads
-   * again what it had left out: the receipt was stale, and nobody looked for the message's next
-   * delivery.
+   * How many of these had been restored as a receipt that could not do. Its reader deletes first and
+   * reads then, but other subtasks read meanwhile. And the handle may be stale: a reader that closes
+   * before it is told of a checkpoint gives back what it holds, and its last receive takes that
+   * again. The next delivery is recognised by the reader that was given the receipt, until it ends.
    */
-  int repeatedElsewhere() {
-    return repeatedElsewhere;
+  int repeatedAfterRestore() {
+    return repeatedAfterRestore;
   }
 
   /** How many deletes took effect. */
@@ -89,8 +89,8 @@ final class Oracle {
     emitted++;
     if (job.holds(id)) {
       repeated++;
-      if (sqs.message(id).restoredBesideOthers) {
-        repeatedElsewhere++;
+      if (sqs.message(id).poorlyRestored) {
+        repeatedAfterRestore++;
       } else if (repetitionsForbidden) {
         note(
             Rule.EMITTED_AGAIN,
@@ -118,7 +118,10 @@ final class Oracle {
       restoredReceipts.merge(subtask + split.queueUrl(), split.receipts().size(), Integer::sum);
       for (Receipt receipt : split.receipts()) {
         Stored message = sqs.message(Integer.parseInt(receipt.messageId().substring(2)));
-        message.restoredBesideOthers |= job.parallelism() > 1 || !job.reads(message.queue);
+        message.poorlyRestored |=
+            job.parallelism() > 1
+                || !job.reads(message.queue)
+                || !receipt.handle().equals(message.handle());
       }
     }
   }

@@ -19,10 +19,10 @@ final class Stored {
   boolean strays;
 
   /**
-   * A restored receipt for it was given to a subtask of several, or to a job that did not read the
-   * queue.
+   * A restored receipt for it may not do: its handle was stale, or others could receive the message
+   * before it was deleted, or nobody looked for its next delivery.
    */
-  boolean restoredBesideOthers;
+  boolean poorlyRestored;
 
   Stored(int id, int queue, String group, long sentAt) {
     this.id = id;
