@@ -22,6 +22,7 @@ import io.uploadlens.source.KinesisRecordDecoding;
 import io.uploadlens.source.SqsMessageDecoding;
 import io.uploadlens.source.kinesis.KinesisSources;
 import io.uploadlens.source.sqs.SqsSource;
+import io.uploadlens.source.sqs.SqsSourceWarnings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -108,6 +109,15 @@ public final class StreamingJob {
    */
   public static void addTo(StreamExecutionEnvironment env, JobConfig config) {
     config.warnings().forEach(LOG::warn);
+    config
+        .sqsSource()
+        .map(
+            sqs ->
+                SqsSourceWarnings.of(
+                    queues(sqs, config).settings(),
+                    env.getParallelism(),
+                    env.getCheckpointConfig()))
+        .ifPresent(warnings -> warnings.forEach(LOG::warn));
     // Every type of ours has a serializer of its own; a generic one would be slow and hard to
     // evolve.
     env.getConfig().disableGenericTypes();

@@ -32,6 +32,7 @@ public final class SqsSourceBuilder<T> {
   int maxConcurrentDeletes = 16;
   int maxDeleteAttempts = 8;
   Integer maxPrefetch;
+  long maxPrefetchBytes = 32L << 20;
   Duration backlogInterval = Duration.ofSeconds(5);
   Duration catchUpThreshold = Duration.ofSeconds(5);
   int catchUpMinBacklog = 100;
@@ -71,9 +72,9 @@ public final class SqsSourceBuilder<T> {
 
   /**
    * How long SQS hides a received message from others, 1 second to 12 hours; default 3 minutes. The
-   * source extends it before half of it has passed, so keep half of it above checkpoint interval
-   * plus duration: then most messages are deleted without an extension. After a crash that leaves
-   * no time to release messages they come back when it has passed.
+   * source extends it when a third to half of it has passed, so keep a third of it above checkpoint
+   * interval plus duration: then most messages are deleted without an extension. After a crash that
+   * leaves no time to release messages they come back when it has passed.
    */
   public SqsSourceBuilder<T> setVisibilityTimeout(Duration visibilityTimeout) {
     this.visibilityTimeout = Objects.requireNonNull(visibilityTimeout, "visibilityTimeout");
@@ -116,10 +117,23 @@ public final class SqsSourceBuilder<T> {
 
   /**
    * The most messages received and not yet emitted per subtask and queue, 1 to 100,000; default 20
-   * for every concurrent receive. Their visibility clock runs while they wait.
+   * for every concurrent receive. Their visibility clock runs while they wait: never is more
+   * received than the task takes, at its rate of the moment, in a quarter of the visibility
+   * timeout.
    */
   public SqsSourceBuilder<T> setMaxPrefetch(int maxPrefetch) {
     this.maxPrefetch = maxPrefetch;
+    return this;
+  }
+
+  /**
+   * The most bytes of the bodies received and not yet emitted per subtask and queue, 1 MiB to 1
+   * GiB; default 32 MiB. It may be passed by one receive, of up to ten messages, when messages
+   * become larger. The size is the number of characters: bodies outside Latin-1 take twice that in
+   * memory.
+   */
+  public SqsSourceBuilder<T> setMaxPrefetchBytes(long maxPrefetchBytes) {
+    this.maxPrefetchBytes = maxPrefetchBytes;
     return this;
   }
 
@@ -268,6 +282,7 @@ public final class SqsSourceBuilder<T> {
     checkRange(problems, "maxConcurrentDeletes", maxConcurrentDeletes, 1, 256);
     checkRange(problems, "maxDeleteAttempts", maxDeleteAttempts, 1, 100);
     checkRange(problems, "catchUpMinBacklog", catchUpMinBacklog, 0, Integer.MAX_VALUE);
+    checkRange(problems, "maxPrefetchBytes", maxPrefetchBytes, 1L << 20, 1L << 30);
     if (maxPrefetch != null) {
       checkRange(problems, "maxPrefetch", maxPrefetch, 1, 100_000);
     }
@@ -289,7 +304,8 @@ public final class SqsSourceBuilder<T> {
     }
   }
 
-  private static void checkRange(List<String> problems, String name, int value, int min, int max) {
+  private static void checkRange(
+      List<String> problems, String name, long value, long min, long max) {
     if (value < min || value > max) {
       problems.add(name + " is " + value + "; " + min + " to " + max + " is allowed");
     }

@@ -20,6 +20,7 @@ public final class SqsSourceSettings implements Serializable {
   private final int maxConcurrentDeletes;
   private final int maxDeleteAttempts;
   private final int maxPrefetch;
+  private final long maxPrefetchBytes;
   private final Duration backlogInterval;
   private final Duration catchUpThreshold;
   private final int catchUpMinBacklog;
@@ -34,6 +35,7 @@ public final class SqsSourceSettings implements Serializable {
     this.maxConcurrentDeletes = builder.maxConcurrentDeletes;
     this.maxDeleteAttempts = builder.maxDeleteAttempts;
     this.maxPrefetch = builder.effectiveMaxPrefetch();
+    this.maxPrefetchBytes = builder.maxPrefetchBytes;
     this.backlogInterval = builder.backlogInterval;
     this.catchUpThreshold = builder.catchUpThreshold;
     this.catchUpMinBacklog = builder.catchUpMinBacklog;
@@ -83,6 +85,11 @@ public final class SqsSourceSettings implements Serializable {
   /** The most messages received and not emitted per subtask and queue. */
   public int maxPrefetch() {
     return maxPrefetch;
+  }
+
+  /** The most characters of the bodies received and not emitted per subtask and queue. */
+  public long maxPrefetchBytes() {
+    return maxPrefetchBytes;
   }
 
   /** How often a queue is asked for its backlog. */

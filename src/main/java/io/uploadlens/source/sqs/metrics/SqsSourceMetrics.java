@@ -69,6 +69,12 @@ public final class SqsSourceMetrics {
   /** Gauge: messages received and not emitted. */
   public static final String PREFETCHED = "prefetched";
 
+  /** Gauge: characters of the bodies of messages received and not emitted. */
+  public static final String PREFETCHED_BYTES = "prefetchedBytes";
+
+  /** Gauge: the most messages that the subtask may hold: its share of the queue's limit. */
+  public static final String IN_FLIGHT_LIMIT = "inFlightLimit";
+
   /** Gauge: messages emitted that wait for their checkpoint or their delete. */
   public static final String AWAITING_DELETE = "awaitingDelete";
 

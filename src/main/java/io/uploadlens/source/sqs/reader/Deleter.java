@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * Deletes durable messages: in batches of ten, several at a time.
  *
  * <p>An entry that SQS answers with an error is tried again with a growing delay, a given number of
- * times; one whose handle SQS no longer takes is dropped. A request that got no answer (throttled,
- * broken off) counts for no entry: all deletes wait and go on. Either way the number of messages
- * that wait is bounded, since they count as in flight. Loop-confined.
+ * times; one whose handle SQS no longer takes is dropped, and leaves the state. A request that got
+ * no answer (throttled, broken off) counts for no entry: all deletes wait and go on. Either way the
+ * number of messages that wait is bounded, since they count as in flight. Loop-confined.
  */
 final class Deleter {
 
@@ -50,8 +50,8 @@ final class Deleter {
   private CompletableFuture<Void> idle;
 
   /**
-   * @param left takes each message that is dropped or given up, before it is settled: SQS may
-   *     deliver it again
+   * @param left takes each message that is dropped or given up, or whose handle may have deleted
+   *     nothing, before it is settled: SQS may deliver it again
    * @param settled takes each message that is deleted, dropped or given up
    */
   Deleter(
@@ -142,6 +142,10 @@ final class Deleter {
         ready.add(message);
       } else if (failure == null) {
         metrics.deleted().inc();
+        if (!message.isExtendable()) {
+          // Visible again for some time: SQS may have taken the handle and deleted nothing.
+          left.accept(message);
+        }
         settle(message);
       } else {
         attempts = Math.max(attempts, failed(message, failure, again));
@@ -184,7 +188,8 @@ final class Deleter {
       return attempts;
     }
     LOG.warn(
-        "Deleting message {} of queue {} is given up after {} attempts: {}. It will come back",
+        "Deleting message {} of queue {} is given up after {} attempts: {}. It will come back, and"
+            + " be deleted then if it comes to this subtask soon",
         message.messageId(),
         queue.url(),
         attempts,

@@ -59,6 +59,12 @@ final class HeldMessage {
     deleteAttempts = 0;
   }
 
+  /** The length of the body while the message waits to be emitted; afterwards 0. */
+  int length() {
+    SqsMessage waiting = message;
+    return waiting == null ? 0 : waiting.body().length();
+  }
+
   /** The message, once; afterwards null. */
   SqsMessage take() {
     SqsMessage taken = message;

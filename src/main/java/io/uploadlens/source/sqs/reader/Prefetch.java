@@ -1,31 +1,94 @@
 package io.uploadlens.source.sqs.reader;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Messages received and not yet emitted: the loop adds, the task's thread takes. */
+/**
+ * Messages received and not yet emitted: the loop adds, the task's thread takes.
+ *
+ * <p>It has room as long as three bounds keep: a number of messages; a size, for which messages
+ * under way count as large as the largest that came lately; and a time, in which all must be
+ * emitted at the rate at which the task takes them now, since their visibility runs out while they
+ * wait. An empty one always has room.
+ */
 final class Prefetch {
+
+  /** How many smaller messages it takes until a large one is half forgotten, about. */
+  private static final int LAST_FEW = 32;
 
   private final Queue<HeldMessage> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final EmissionRate rate = new EmissionRate();
+  private final int maxMessages;
+  private final long maxBytes;
+  private final long maxWaitMillis;
+  // Written by the loop alone.
+  private volatile long expectedBytes = 1;
+
+  /**
+   * @param maxMessages the most messages
+   * @param maxBytes the most characters of their bodies
+   * @param maxWait the longest that a message should wait
+   */
+  Prefetch(int maxMessages, long maxBytes, Duration maxWait) {
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+    this.maxWaitMillis = maxWait.toMillis();
+  }
 
   void add(HeldMessage message) {
+    long length = message.length();
+    expectedBytes = Math.max(Math.max(1, length), expectedBytes - expectedBytes / LAST_FEW);
+    bytes.addAndGet(length);
     size.incrementAndGet();
     queue.add(message);
   }
 
-  /** The next message, or null. */
-  HeldMessage poll() {
+  /** The next message, or null; for the task's thread. */
+  HeldMessage poll(long now) {
     HeldMessage message = queue.poll();
-    if (message != null) {
+    if (message == null) {
+      rate.ranDry();
+    } else {
       size.decrementAndGet();
+      bytes.addAndGet(-message.length());
+      rate.taken(now);
     }
     return message;
   }
 
+  /**
+   * How many more messages may be asked for; any thread may ask.
+   *
+   * @param reserved how many are asked for already
+   */
+  long room(int reserved, long now) {
+    int here = size.get();
+    if (here + reserved == 0) {
+      return maxMessages;
+    }
+    HeldMessage oldest = queue.peek();
+    if (oldest != null && now - oldest.receipt().receivedAt() > maxWaitMillis) {
+      return 0;
+    }
+    long most =
+        Math.min(
+            Math.min(maxMessages, rate.takesWithin(maxWaitMillis, now)),
+            here + (maxBytes - bytes.get()) / expectedBytes);
+    return most - here - reserved;
+  }
+
   int size() {
     return size.get();
+  }
+
+  /** The characters of all bodies. */
+  long bytes() {
+    return bytes.get();
   }
 
   boolean isEmpty() {

@@ -36,6 +36,9 @@ final class QueueLane {
 
   static final Duration MAX_DELETE_FIRST = Duration.ofMinutes(1);
 
+  /** A message should be emitted within this part of its visibility timeout, a quarter. */
+  private static final int PREFETCH_SHARE_OF_VISIBILITY = 4;
+
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(20);
 
@@ -51,8 +54,9 @@ final class QueueLane {
   private final QueueMetrics metrics;
   private final HeldMessages held = new HeldMessages();
   private final MessageGroups groups;
-  private final Prefetch prefetch = new Prefetch();
+  private final Prefetch prefetch;
   private final ReceiptLedger ledger = new ReceiptLedger();
+  private final CheckpointTimes checkpoints = new CheckpointTimes();
   private final Intake intake;
   private final InFlightLimit limit;
   private final Receiver receiver;
@@ -95,9 +99,17 @@ final class QueueLane {
     this.intake =
         new Intake(
             loop, metrics, held, ledger, groups, settings.visibilityTimeout().multipliedBy(2));
+    this.prefetch =
+        new Prefetch(
+            settings.maxPrefetch(),
+            settings.maxPrefetchBytes(),
+            settings.visibilityTimeout().dividedBy(PREFETCH_SHARE_OF_VISIBILITY));
     this.limit =
         new InFlightLimit(
-            queue.url(), settings.maxInFlightPerSubtask(parallelism), settings.maxInFlight());
+            queue.url(),
+            settings.maxInFlightPerSubtask(parallelism),
+            settings.maxInFlight(),
+            checkpoints);
     this.receiver =
         new Receiver(queue, settings, loop, calls, backoff, held, prefetch, limit, this::received);
     this.deleter =
@@ -203,12 +215,13 @@ final class QueueLane {
 
   /** The receipts that belong into the state of this checkpoint. */
   List<Receipt> snapshot(long checkpointId) {
+    checkpoints.begun(checkpointId, loop.now());
     return ledger.snapshot(checkpointId);
   }
 
   /** A checkpoint has completed: deletes what it covers. */
   void checkpointCompleted(long checkpointId) {
-    limit.checkpointCompleted();
+    checkpoints.completed(checkpointId, loop.now());
     List<HeldMessage> covered = ledger.complete(checkpointId);
     if (!covered.isEmpty()) {
       loop.execute(() -> deleter.delete(covered));
@@ -218,6 +231,7 @@ final class QueueLane {
   /** What the whole queue holds, by the enumerator's report. */
   void backlog(BacklogReport report) {
     backlog = report;
+    limit.queueHolds(report.visible(), report.inFlight(), loop.now());
   }
 
   /** Messages that wait in the whole queue; -1 before the first report. */
@@ -278,7 +292,7 @@ final class QueueLane {
   }
 
   private HeldMessage next() {
-    HeldMessage message = prefetch.poll();
+    HeldMessage message = prefetch.poll(loop.now());
     if (message != null) {
       polled++;
       receiver.emitted();
@@ -350,6 +364,8 @@ final class QueueLane {
   private void registerGauges() {
     metrics.gauge(SqsSourceMetrics.IN_FLIGHT, held::size);
     metrics.gauge(SqsSourceMetrics.PREFETCHED, prefetch::size);
+    metrics.gauge(SqsSourceMetrics.PREFETCHED_BYTES, prefetch::bytes);
+    metrics.gauge(SqsSourceMetrics.IN_FLIGHT_LIMIT, limit::share);
     metrics.gauge(SqsSourceMetrics.AWAITING_DELETE, ledger::size);
     metrics.gauge(SqsSourceMetrics.AT_IN_FLIGHT_LIMIT, () -> limit.isReached() ? 1 : 0);
     metrics.gauge(SqsSourceMetrics.CONCURRENT_RECEIVES, receiver::concurrency);

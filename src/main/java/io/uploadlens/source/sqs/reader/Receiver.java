@@ -150,8 +150,8 @@ final class Receiver {
     return roomInPrefetch() >= batch;
   }
 
-  private int roomInPrefetch() {
-    return settings.maxPrefetch() - prefetch.size() - reserved.get();
+  private long roomInPrefetch() {
+    return prefetch.room(reserved.get(), loop.now());
   }
 
   private void receive() {

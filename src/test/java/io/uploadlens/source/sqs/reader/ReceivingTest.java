@@ -51,7 +51,7 @@ class ReceivingTest {
         ReaderHarness.create(settings -> settings.setMaxPrefetch(35).setMaxConcurrentReceives(8))
             .start();
     harness.queue().sendMany("a", 200);
-    harness.clock.advance(Duration.ofMinutes(1));
+    harness.clock.run();
     assertThat(harness.gauge(SqsSourceMetrics.PREFETCHED)).isEqualTo(30);
     assertThat(harness.queue().openPolls()).isZero();
 
