@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Benchmarks of UploadLens on this machine: see --help. Results are JSON lines on standard output.
 #
-# Environment: JAVA_HOME chooses the JDK (17), BENCH_JAVA_OPTIONS the JVM's options (-Xmx2g).
+# Environment: JAVA_HOME chooses the JDK (17), BENCH_JAVA_OPTIONS the JVM's options (-Xmx2g; with
+# --hold, which is to get by with that, -Xmx512m).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.sh
@@ -9,6 +10,8 @@ source scripts/lib.sh
 require_jdk17
 build_test_classes
 
-read -r -a jvm_options <<<"${BENCH_JAVA_OPTIONS:--Xmx2g}"
+memory=-Xmx2g
+if [[ " $* " == *" --hold"* ]]; then memory=-Xmx512m; fi
+read -r -a jvm_options <<<"${BENCH_JAVA_OPTIONS:-$memory}"
 exec "$JAVA" "${jvm_options[@]}" "${JDK17_OPENS[@]}" \
   -cp "$(test_class_path)" io.uploadlens.benchmark.BenchmarkMain "$@"

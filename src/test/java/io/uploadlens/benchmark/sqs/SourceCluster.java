@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -44,6 +45,11 @@ final class SourceCluster implements AutoCloseable {
   }
 
   static SourceCluster start(int parallelism) throws Exception {
+    return start(parallelism, configuration -> {});
+  }
+
+  /** With more in its configuration. */
+  static SourceCluster start(int parallelism, Consumer<Configuration> more) throws Exception {
     Path directory = Files.createTempDirectory("uploadlens-bench");
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -57,6 +63,7 @@ final class SourceCluster implements AutoCloseable {
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.resolve("checkpoints").toUri() + "");
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    more.accept(configuration);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -70,10 +77,16 @@ final class SourceCluster implements AutoCloseable {
 
   /** Runs the source alone, with nothing but a sink that throws away behind it. */
   Job run(SqsSource<String> source) throws Exception {
+    return run(source, env -> {});
+  }
+
+  /** With an environment that is made different. */
+  Job run(SqsSource<String> source, Consumer<StreamExecutionEnvironment> tune) throws Exception {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     env.setParallelism(parallelism);
     env.getConfig().disableGenericTypes();
+    tune.accept(env);
     env.fromSource(source, WatermarkStrategy.noWatermarks(), "messages")
         .uid("messages")
         .sinkTo(new DiscardingSink<>())
@@ -81,6 +94,11 @@ final class SourceCluster implements AutoCloseable {
         .uid("nowhere");
     JobID id = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
     return new Job(cluster, id);
+  }
+
+  /** A directory that lasts as long as the cluster. */
+  Path directory() {
+    return directory;
   }
 
   @Override
@@ -121,6 +139,10 @@ final class SourceCluster implements AutoCloseable {
       this.cluster = cluster;
       this.id = id;
       this.result = cluster.requestJobResult(id);
+    }
+
+    JobID id() {
+      return id;
     }
 
     @Override

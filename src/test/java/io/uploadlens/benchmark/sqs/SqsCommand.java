@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,12 +76,24 @@ public final class SqsCommand implements Callable<Integer> {
       description = "Instead: what the source asks of an empty queue in so long, 20 to 3600")
   private Integer idleSeconds;
 
+  @Option(
+      names = "--hold",
+      paramLabel = "TIME",
+      converter = HoldConverter.class,
+      description =
+          "Instead: hold all messages for so long, 10s to 30m, because no checkpoint completes, then"
+              + " let one; fails if a message comes back or more than 512 MB of heap is used")
+  private Duration hold;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     check();
     JsonLines out = new JsonLines(spec.commandLine().getOut(), spec.commandLine().getErr());
+    if (hold != null) {
+      return hold(out);
+    }
     try (EndpointProcess endpoint = EndpointProcess.start(latency);
         SourceCluster cluster = needsCluster() ? SourceCluster.start(parallelism) : null) {
       BenchmarkSetting setting =
@@ -93,6 +106,17 @@ public final class SqsCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private int hold(JsonLines out) throws Exception {
+    InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
+    try (EndpointProcess endpoint = EndpointProcess.start(latency);
+        SourceCluster cluster = SourceCluster.start(parallelism, metrics::addToConfiguration)) {
+      BenchmarkSetting setting =
+          new BenchmarkSetting(endpoint, latency, messages, parallelism, rounds);
+      out.line(BenchmarkEnvironment.toJson(setting));
+      return new HoldRun(setting, cluster, metrics, out).run(hold) ? 0 : 1;
+    }
   }
 
   private boolean needsCluster() {
@@ -131,6 +155,18 @@ public final class SqsCommand implements Callable<Integer> {
         throw wrong("--only names '" + name + "'; allowed: " + String.join(", ", Comparison.NAMES));
       }
     }
+    if (hold != null) {
+      if (hold.compareTo(Duration.ofSeconds(10)) < 0
+          || hold.compareTo(Duration.ofMinutes(30)) > 0) {
+        throw wrong("--hold is " + hold.toSeconds() + "s; allowed: 10s to 30m");
+      }
+      requireBetween("--messages", messages, Comparison.LEAST_MESSAGES, 105_000);
+      for (String option : new String[] {"--idle", "--rounds", "--only"}) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw wrong(option + " means nothing with --hold: leave one out");
+        }
+      }
+    }
     if (idleSeconds != null) {
       requireBetween("--idle", idleSeconds, 20, 3600);
       for (String option : new String[] {"--messages", "--rounds", "--only"}) {
@@ -149,6 +185,21 @@ public final class SqsCommand implements Callable<Integer> {
 
   private ParameterException wrong(String problem) {
     return new ParameterException(spec.commandLine(), problem);
+  }
+
+  /** Longer times, as {@code 90s} or {@code 5m}. */
+  static final class HoldConverter implements ITypeConverter<Duration> {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,5})(s|m)");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + text + "' is not a time such as 90s or 5m");
+      }
+      long number = Long.parseLong(matcher.group(1));
+      return matcher.group(2).equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+    }
   }
 
   /** Short times, as {@code 15ms} or {@code 0.5ms} or {@code 1s}. */
