@@ -10,6 +10,7 @@ import io.uploadlens.aws.AwsSettings;
 import io.uploadlens.event.DecodedMessage;
 import io.uploadlens.event.EventDecoder;
 import io.uploadlens.event.MessageOrigin;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,8 @@ class SqsEndpointITCase {
   private static final Duration LATENCY = Duration.ofMillis(15);
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
+  private static final List<SqsAsyncClient> CLIENTS = new ArrayList<>();
+
   private SqsEndpoint endpoint;
   private StepTimers timers;
   private SqsAsyncClient sqs;
@@ -69,8 +73,15 @@ class SqsEndpointITCase {
 
   @AfterEach
   void stop() throws Exception {
-    sqs.close();
+    CLIENTS.add(sqs);
     endpoint.close();
+  }
+
+  /** All at once: each takes seconds. */
+  @AfterAll
+  static void closeClients() {
+    CLIENTS.parallelStream().forEach(SqsAsyncClient::close);
+    CLIENTS.clear();
   }
 
   @Test
@@ -227,13 +238,21 @@ class SqsEndpointITCase {
   @Test
   void aClientThatHungUpGetsNothing() throws Exception {
     String url = fill("gone", 0);
-    CompletableFuture<ReceiveMessageResponse> poll = receive(url, 20);
-    await().until(() -> timers.pending().size() == 1);
-    sqs.close();
+    String body = "{\"QueueUrl\":\"" + url + "\",\"WaitTimeSeconds\":20}";
+    String request =
+        "POST / HTTP/1.1\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket client = new Socket(endpoint.uri().getHost(), endpoint.uri().getPort())) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      await().until(() -> timers.pending().size() == 1);
+      assertThat(endpoint.connections()).isEqualTo(1);
+    }
     await().until(() -> endpoint.connections() == 0);
-    assertThat(poll).isCompletedExceptionally();
     fill("gone", 3);
     assertThat(counts("gone").visible()).isEqualTo(3);
+    assertThat(counts("gone").requests(Operation.ReceiveMessage)).isEqualTo(1);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Counts the messages that a contender hands on and notes the moments of the first and the last,
  * and what the processors had done for this JVM by then. Any thread may count.
  */
-final class RoundClock {
+final class RoundClock implements RoundTimes {
 
   private static final OperatingSystemMXBean OS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -52,27 +52,23 @@ final class RoundClock {
     }
   }
 
-  int messages() {
+  @Override
+  public int messages() {
     return messages;
   }
 
-  /** How many were counted: more than there are, if some came twice. */
-  int counted() {
-    return counted.get();
-  }
-
-  /** From the first message handed on to the last. */
-  double secondsToLastMessage() {
+  @Override
+  public double secondsToLastMessage() {
     return (lastNanos - firstNanos) / 1e9;
   }
 
-  /** From the first message handed on to the last deleted. */
-  double secondsToLastDelete() {
+  @Override
+  public double secondsToLastDelete() {
     return (emptyNanos - firstNanos) / 1e9;
   }
 
-  /** What this JVM used of the processors from the first message to the last delete, in seconds. */
-  double cpuSeconds() {
+  @Override
+  public double cpuSeconds() {
     return (emptyCpuNanos - firstCpuNanos) / 1e9;
   }
 }

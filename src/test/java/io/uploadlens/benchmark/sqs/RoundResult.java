@@ -13,18 +13,18 @@ final class RoundResult {
   private final String contender;
   private final int round;
   private final BenchmarkSetting setting;
-  private final RoundClock clock;
+  private final RoundTimes times;
   private final QueueCounts counts;
 
   /**
    * @param counts of the queue when it had become empty
    */
   RoundResult(
-      String contender, int round, BenchmarkSetting setting, RoundClock clock, QueueCounts counts) {
+      String contender, int round, BenchmarkSetting setting, RoundTimes times, QueueCounts counts) {
     this.contender = contender;
     this.round = round;
     this.setting = setting;
-    this.clock = clock;
+    this.times = times;
     this.counts = counts;
   }
 
@@ -34,12 +34,12 @@ final class RoundResult {
 
   /** Messages a second, from the first handed on to the last. */
   double rate() {
-    return clock.messages() / clock.secondsToLastMessage();
+    return times.messages() / times.secondsToLastMessage();
   }
 
   /** Messages a second, from the first handed on to the last deleted. */
   double rateToLastDelete() {
-    return clock.messages() / clock.secondsToLastDelete();
+    return times.messages() / times.secondsToLastDelete();
   }
 
   ObjectNode toJson() {
@@ -47,10 +47,10 @@ final class RoundResult {
         JSON.createObjectNode()
             .put("contender", contender)
             .put("round", round)
-            .put("messages", clock.messages())
-            .put("seconds", rounded(clock.secondsToLastMessage()))
+            .put("messages", times.messages())
+            .put("seconds", rounded(times.secondsToLastMessage()))
             .put("messages_per_second", Math.round(rate()))
-            .put("seconds_to_last_delete", rounded(clock.secondsToLastDelete()))
+            .put("seconds_to_last_delete", rounded(times.secondsToLastDelete()))
             .put("messages_per_second_to_last_delete", Math.round(rateToLastDelete()))
             .put("requests", counts.messageRequests())
             .put("requests_per_message", rounded(perMessage(counts.messageRequests())))
@@ -60,9 +60,9 @@ final class RoundResult {
                 "change_visibility_requests",
                 counts.requests(Operation.ChangeMessageVisibilityBatch))
             .put("attribute_requests", counts.requests(Operation.GetQueueAttributes))
-            .put("cpu_seconds_per_1000_messages", rounded(1000 * perMessage(clock.cpuSeconds())))
+            .put("cpu_seconds_per_1000_messages", rounded(1000 * perMessage(times.cpuSeconds())))
             .put("most_in_flight", counts.mostInFlight())
-            .put("redelivered", counts.received() - clock.messages())
+            .put("redelivered", counts.received() - times.messages())
             .put("latency_ms", setting.latencyMillis());
     if (contender.equals(Comparison.SOURCE)) {
       line.put("parallelism", setting.parallelism())
@@ -73,7 +73,7 @@ final class RoundResult {
   }
 
   private double perMessage(double amount) {
-    return amount / clock.messages();
+    return amount / times.messages();
   }
 
   /** To four digits behind the point. */
