@@ -23,13 +23,14 @@ public final class SqsSourceBuilder<T> {
 
   private static final Duration MAX_VISIBILITY = Duration.ofHours(12);
   private static final int SQS_IN_FLIGHT_LIMIT = 120_000;
+  private static final int MAX_CONCURRENT = 256;
 
   List<String> queueUrls = List.of();
   Duration visibilityTimeout = Duration.ofMinutes(3);
   Duration receiveWait = Duration.ofSeconds(20);
   int maxInFlight = 100_000;
   int maxConcurrentReceives = 16;
-  int maxConcurrentDeletes = 16;
+  Integer maxConcurrentDeletes;
   int maxDeleteAttempts = 8;
   Integer maxPrefetch;
   long maxPrefetchBytes = 32L << 20;
@@ -100,7 +101,10 @@ public final class SqsSourceBuilder<T> {
     return this;
   }
 
-  /** The most delete batches in flight per subtask and queue, 1 to 256; default 16. */
+  /**
+   * The most delete batches in flight per subtask and queue, 1 to 256; default 2 for every concurrent
+   * receive. Deletes come in bursts, one with every checkpoint, and must keep up with the receives.
+   */
   public SqsSourceBuilder<T> setMaxConcurrentDeletes(int maxConcurrentDeletes) {
     this.maxConcurrentDeletes = maxConcurrentDeletes;
     return this;
@@ -204,6 +208,12 @@ public final class SqsSourceBuilder<T> {
     return new SqsSource<>(new SqsSourceSettings(this), deserializationSchema, provider);
   }
 
+  int effectiveMaxConcurrentDeletes() {
+    return maxConcurrentDeletes == null
+        ? Math.min(MAX_CONCURRENT, 2 * maxConcurrentReceives)
+        : maxConcurrentDeletes;
+  }
+
   int effectiveMaxPrefetch() {
     return maxPrefetch == null ? 2 * SqsQueue.MAX_BATCH * maxConcurrentReceives : maxPrefetch;
   }
@@ -278,8 +288,10 @@ public final class SqsSourceBuilder<T> {
 
   private void checkNumbers(List<String> problems) {
     checkRange(problems, "maxInFlight", maxInFlight, 1, SQS_IN_FLIGHT_LIMIT);
-    checkRange(problems, "maxConcurrentReceives", maxConcurrentReceives, 1, 256);
-    checkRange(problems, "maxConcurrentDeletes", maxConcurrentDeletes, 1, 256);
+    checkRange(problems, "maxConcurrentReceives", maxConcurrentReceives, 1, MAX_CONCURRENT);
+    if (maxConcurrentDeletes != null) {
+      checkRange(problems, "maxConcurrentDeletes", maxConcurrentDeletes, 1, MAX_CONCURRENT);
+    }
     checkRange(problems, "maxDeleteAttempts", maxDeleteAttempts, 1, 100);
     checkRange(problems, "catchUpMinBacklog", catchUpMinBacklog, 0, Integer.MAX_VALUE);
     checkRange(problems, "maxPrefetchBytes", maxPrefetchBytes, 1L << 20, 1L << 30);

@@ -32,7 +32,7 @@ public final class SqsSourceSettings implements Serializable {
     this.receiveWait = builder.receiveWait;
     this.maxInFlight = builder.maxInFlight;
     this.maxConcurrentReceives = builder.maxConcurrentReceives;
-    this.maxConcurrentDeletes = builder.maxConcurrentDeletes;
+    this.maxConcurrentDeletes = builder.effectiveMaxConcurrentDeletes();
     this.maxDeleteAttempts = builder.maxDeleteAttempts;
     this.maxPrefetch = builder.effectiveMaxPrefetch();
     this.maxPrefetchBytes = builder.maxPrefetchBytes;

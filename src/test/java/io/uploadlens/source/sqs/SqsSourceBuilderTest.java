@@ -34,6 +34,19 @@ class SqsSourceBuilderTest {
   }
 
   @Test
+  void deletesKeepUpWithReceives() {
+    assertThat(deletes(valid())).isEqualTo(32);
+    assertThat(deletes(valid().setMaxConcurrentReceives(20))).isEqualTo(40);
+    assertThat(deletes(valid().setMaxConcurrentReceives(200))).isEqualTo(256);
+    assertThat(deletes(valid().setMaxConcurrentReceives(20).setMaxConcurrentDeletes(3)))
+        .isEqualTo(3);
+  }
+
+  private static int deletes(SqsSourceBuilder<String> builder) {
+    return builder.build().settings().maxConcurrentDeletes();
+  }
+
+  @Test
   void whatIsMissingIsTold() {
     assertThatThrownBy(() -> SqsSource.<String>builder().build())
         .isInstanceOf(IllegalArgumentException.class)
