@@ -9,6 +9,7 @@ import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ import org.apache.flink.util.Collector;
 final class Audit {
 
   private static final Map<String, Integer> SEEN = new ConcurrentHashMap<>();
+  private static final List<Step> STEPS = Collections.synchronizedList(new ArrayList<>());
   private static final Set<String> DURABLE = ConcurrentHashMap.newKeySet();
   private static final Set<String> IN_STATE = ConcurrentHashMap.newKeySet();
   private static final AtomicInteger RESTORED = new AtomicInteger();
@@ -56,6 +58,7 @@ final class Audit {
 
   static void reset() {
     SEEN.clear();
+    STEPS.clear();
     DURABLE.clear();
     newRun();
     DELETED.clear();
@@ -125,6 +128,27 @@ final class Audit {
     return WATERMARK.get();
   }
 
+  /** Every effect, restored or of a message, in the order in which they came about. */
+  static List<Step> steps() {
+    return List.copyOf(STEPS);
+  }
+
+  /** One effect. */
+  static final class Step {
+    final int restart;
+    final int subtask;
+    final String id;
+    // Null for an effect that was restored.
+    final String body;
+
+    private Step(int restart, int subtask, String id, String body) {
+      this.restart = restart;
+      this.subtask = subtask;
+      this.id = id;
+      this.body = body;
+    }
+  }
+
   /** Emits {@code id|body}. */
   static final class Schema implements SqsDeserializationSchema<String> {
     private static final long serialVersionUID = 1L;
@@ -162,6 +186,7 @@ final class Audit {
         DURABLE.add(id);
         IN_STATE.add(id);
         RESTORED.incrementAndGet();
+        STEPS.add(new Step(restart(), subtask(), id, null));
       }
     }
 
@@ -171,12 +196,22 @@ final class Audit {
       ids.add(record.substring(0, bar));
       IN_STATE.add(record.substring(0, bar));
       SEEN.merge(record.substring(bar + 1), 1, Integer::sum);
-      SUBTASKS.add(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+      SUBTASKS.add(subtask());
+      STEPS.add(
+          new Step(restart(), subtask(), record.substring(0, bar), record.substring(bar + 1)));
       WATERMARK.accumulateAndGet(context.timerService().currentWatermark(), Math::max);
       if (SEEN.size() >= FAIL_AFTER.get() && !COMPLETED.isEmpty() && FAILED.compareAndSet(0, 1)) {
         throw new IllegalStateException("The crash of this test");
       }
       out.collect(record);
+    }
+
+    private int restart() {
+      return getRuntimeContext().getTaskInfo().getAttemptNumber();
+    }
+
+    private int subtask() {
+      return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     }
 
     @Override

@@ -54,6 +54,40 @@ final class QueueServer implements AutoCloseable {
     }
   }
 
+  /** Makes a FIFO queue, whose name must end with {@code .fifo}, and tells its URL. */
+  String createFifo(String name) {
+    return sqs.createQueue(
+            queue ->
+                queue
+                    .queueName(name)
+                    .attributes(
+                        Map.of(
+                            QueueAttributeName.FIFO_QUEUE,
+                            "true",
+                            QueueAttributeName.CONTENT_BASED_DEDUPLICATION,
+                            "true")))
+        .queueUrl();
+  }
+
+  /** Sends that many bodies, as {@link #send} does, in one message group: the prefix. */
+  void sendGroup(String queueUrl, String prefix, int count) {
+    List<String> bodies = bodies(prefix, count);
+    for (int from = 0; from < count; from += 10) {
+      List<SendMessageBatchRequestEntry> entries =
+          bodies.subList(from, Math.min(count, from + 10)).stream()
+              .map(
+                  body ->
+                      SendMessageBatchRequestEntry.builder()
+                          .id(body)
+                          .messageBody(body)
+                          .messageGroupId(prefix)
+                          .build())
+              .collect(Collectors.toList());
+      assertThat(sqs.sendMessageBatch(batch -> batch.queueUrl(queueUrl).entries(entries)).failed())
+          .isEmpty();
+    }
+  }
+
   /** The bodies that {@link #send} sends. */
   static List<String> bodies(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i).collect(Collectors.toList());

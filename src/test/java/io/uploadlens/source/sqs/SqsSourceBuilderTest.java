@@ -87,6 +87,23 @@ class SqsSourceBuilderTest {
         .hasMessageContaining("closeTimeout is PT2M; PT0S to PT1M is allowed");
   }
 
+  @Test
+  void aFifoQueueNeedsMoreTimeThanAReceiveWaits() {
+    SqsSourceBuilder<String> shortTimeout =
+        valid()
+            .setVisibilityTimeout(Duration.ofSeconds(40))
+            .setReceiveWait(Duration.ofSeconds(20))
+            .setQueueUrls(List.of(QUEUE, QUEUE + ".fifo"));
+    assertThatThrownBy(shortTimeout::build)
+        .hasMessageContaining(
+            "visibilityTimeout is PT40S and receiveWait is PT20S; for the FIFO queue "
+                + QUEUE
+                + ".fifo more than twice receiveWait is allowed");
+    assertThat(shortTimeout.setVisibilityTimeout(Duration.ofSeconds(41)).build()).isNotNull();
+    shortTimeout.setVisibilityTimeout(Duration.ofSeconds(40)).setQueueUrls(List.of(QUEUE));
+    assertThat(shortTimeout.build()).isNotNull();
+  }
+
   private static SqsSourceBuilder<String> valid() {
     return SqsSource.<String>builder()
         .setQueueUrls(List.of(QUEUE))

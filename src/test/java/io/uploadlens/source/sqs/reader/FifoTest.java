@@ -292,6 +292,27 @@ class FifoTest {
   }
 
   @Test
+  void whatComesBackBeforeItWasFoundLostTakesANewPlace() {
+    MessageGroups groups = new MessageGroups(true, URL, VISIBILITY, counters());
+    HeldMessage emitted = held(groups, "a", "1");
+    HeldMessage first = held(groups, "a", "2");
+    HeldMessage second = held(groups, "a", "3");
+    HeldMessage other = held(groups, "b", "4");
+    assertThat(groups.mayEmit(emitted, 0)).isTrue();
+    assertThat(groups.mayEmit(first, VISIBILITY.toMillis())).isFalse();
+
+    // Renewed where it stands, it would be emitted before the first.
+    Runnable nothing = () -> {};
+    assertThat(groups.renew(second, message("a", "3", 2), nothing)).isFalse();
+    assertThat(groups.renew(emitted, message("a", "1", 2), nothing)).isTrue();
+    assertThat(groups.renew(other, message("b", "4", 2), nothing)).isTrue();
+    assertThat(groups.mayEmit(second, 0)).isFalse();
+    assertThat(groups.mayEmit(other, 0)).isTrue();
+    // What is received from now on has its place.
+    assertThat(groups.mayEmit(held(groups, "a", "2"), 0)).isTrue();
+  }
+
+  @Test
   void groupsAreForgottenWithTheirLastMessage() {
     MessageGroups groups =
         new MessageGroups(
