@@ -42,6 +42,11 @@ final class RoundClock implements RoundTimes {
     return counted.get() >= messages;
   }
 
+  /** How many have been handed on so far: more than there are, if some came twice. */
+  int counted() {
+    return counted.get();
+  }
+
   /** The queue holds nothing any more. */
   void empty() {
     emptyNanos = System.nanoTime();

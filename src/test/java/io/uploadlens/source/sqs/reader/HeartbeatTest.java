@@ -20,7 +20,11 @@ class HeartbeatTest {
 
   private final ReaderHarness harness =
       ReaderHarness.create(
-              settings -> settings.setVisibilityTimeout(VISIBILITY).setMaxInFlight(120_000))
+              settings ->
+                  settings
+                      .setVisibilityTimeout(VISIBILITY)
+                      .setMaxInFlight(120_000)
+                      .setMaxConcurrentDeletes(16))
           .start();
   private final FakeSqsQueue queue = harness.queue();
 
