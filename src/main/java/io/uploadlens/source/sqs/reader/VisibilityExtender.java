@@ -57,6 +57,8 @@ final class VisibilityExtender {
   private final HeldMessages held;
   private final BooleanSupplier deletesWait;
   private final Duration visibilityTimeout;
+  // Reckoned once: Duration divides by BigDecimal, and every tick would.
+  private final long dueAfterMillis;
   private final Duration tick;
   private final int maxConcurrent;
 
@@ -88,6 +90,7 @@ final class VisibilityExtender {
     this.held = held;
     this.deletesWait = deletesWait;
     this.visibilityTimeout = visibilityTimeout;
+    this.dueAfterMillis = visibilityTimeout.toMillis() / 3;
     this.tick =
         Duration.ofMillis(
             Math.max(
@@ -110,7 +113,7 @@ final class VisibilityExtender {
     if (!running) {
       return;
     }
-    due.addAll(held.takeHiddenSince(loop.now() - visibilityTimeout.dividedBy(3).toMillis()));
+    due.addAll(held.takeHiddenSince(loop.now() - dueAfterMillis));
     dropNeedless();
     allowMore();
     pump();
@@ -120,7 +123,7 @@ final class VisibilityExtender {
   /** Whether half of the oldest message's time has passed. */
   private boolean isUrgent() {
     return !due.isEmpty()
-        && loop.now() - due.peek().hiddenSince() >= visibilityTimeout.dividedBy(2).toMillis();
+        && loop.now() - due.peek().hiddenSince() >= visibilityTimeout.toMillis() / 2;
   }
 
   /** As many requests as bring all that is due through in time, at an even pace. */

@@ -74,6 +74,11 @@ final class EnumeratorWorld implements SplitEnumeratorContext<SqsSplit> {
     enumerator.addSplitsBack(List.of(), subtask);
   }
 
+  /** A reader has sent an event. */
+  void take(int subtask, SourceEvent event) {
+    enumerator.handleSourceEvent(subtask, event);
+  }
+
   byte[] snapshot(long checkpointId) {
     try {
       return SimpleVersionedSerialization.writeVersionAndSerialize(

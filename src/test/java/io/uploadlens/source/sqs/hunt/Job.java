@@ -131,6 +131,7 @@ final class Job {
   void complete(Snapshot snapshot) {
     arrive(snapshot);
     checkpoints.complete(snapshot);
+    oracle.completed(snapshot);
     if (snapshot.kind() == Snapshot.Kind.CHECKPOINT) {
       subtasks.forEach(subtask -> subtask.notifications().add(snapshot.id()));
     }
@@ -147,6 +148,7 @@ final class Job {
     Snapshot snapshot = checkpoints.trigger(Snapshot.Kind.SAVEPOINT, parallelism, enumerator);
     arrive(snapshot);
     checkpoints.stopped(snapshot);
+    oracle.completed(snapshot);
     for (Subtask subtask : subtasks) {
       subtask.notifications().add(snapshot.id());
       while (!subtask.notifications().isEmpty()) {
@@ -205,6 +207,7 @@ final class Job {
             settings,
             factory,
             from == null ? new BitSet() : from.effects(index),
+            event -> enumerator.take(index, event),
             oracle::emitted);
     subtasks.set(index, subtask);
     List<SqsSplit> restored = from == null ? List.of() : from.splits(index);

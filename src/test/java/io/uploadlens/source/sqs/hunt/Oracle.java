@@ -48,10 +48,11 @@ final class Oracle {
   }
 
   /**
-   * How many of these had been restored as a receipt that could not do. Its reader deletes first and
-   * reads then, but other subtasks read meanwhile. And the handle may be stale: a reader that closes
-   * before it is told of a checkpoint gives back what it holds, and its last receive takes that
-   * again. The next delivery is recognised by the reader that was given the receipt, until it ends.
+   * How many of these had been restored as a receipt that could not do. Its reader deletes first
+   * and reads then, but other subtasks read meanwhile. And the handle may be stale: a reader that
+   * closes before it is told of a checkpoint gives back what it holds, and its last receive takes
+   * that again. The next delivery is recognised by the reader that was given the receipt, until it
+   * ends.
    */
   int repeatedAfterRestore() {
     return repeatedAfterRestore;
@@ -117,7 +118,7 @@ final class Oracle {
     for (SqsSplit split : splits) {
       restoredReceipts.merge(subtask + split.queueUrl(), split.receipts().size(), Integer::sum);
       for (Receipt receipt : split.receipts()) {
-        Stored message = sqs.message(Integer.parseInt(receipt.messageId().substring(2)));
+        Stored message = sqs.message(numberOf(receipt));
         message.poorlyRestored |=
             job.parallelism() > 1
                 || !job.reads(message.queue)
@@ -145,6 +146,31 @@ final class Oracle {
           throw new Violation(
               Rule.BOUND_PASSED,
               "subtask " + subtask.index() + " holds " + held + " messages, its share is " + share);
+        }
+      }
+    }
+  }
+
+  /**
+   * A snapshot has completed: unless something excuses it, what it holds and the queue still has,
+   * it has a receipt for. A restore would find no other way to delete it.
+   */
+  void completed(Snapshot snapshot) {
+    if (!repetitionsForbidden) {
+      return;
+    }
+    BitSet receipts = new BitSet();
+    for (int i = 0; i < job.parallelism(); i++) {
+      for (SqsSplit split : snapshot.splits(i)) {
+        split.receipts().forEach(receipt -> receipts.set(numberOf(receipt)));
+      }
+    }
+    for (ModelQueue queue : sqs.queues()) {
+      for (Stored message : queue.live()) {
+        if (snapshot.holds(message.id) && !receipts.get(message.id) && !message.poorlyRestored) {
+          note(
+              Rule.RECEIPT_FORGOTTEN,
+              "snapshot " + snapshot.id() + " holds the effect and no receipt of " + message);
         }
       }
     }
@@ -215,6 +241,10 @@ final class Oracle {
         return;
       }
     }
+  }
+
+  private static int numberOf(Receipt receipt) {
+    return Integer.parseInt(receipt.messageId().substring(2));
   }
 
   private void note(Rule rule, String details) {

@@ -2,6 +2,7 @@ package io.uploadlens.source.sqs.hunt;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
@@ -18,11 +19,13 @@ final class ReaderWorld implements SourceReaderContext {
 
   private final int subtask;
   private final int parallelism;
+  private final Consumer<SourceEvent> toCoordinator;
   private final Map<String, Map<String, Gauge<?>>> gauges = new HashMap<>();
   private final SourceReaderMetricGroup group =
       InternalSourceReaderMetricGroup.mock(new Group("reader"));
 
-  ReaderWorld(int subtask, int parallelism) {
+  ReaderWorld(int subtask, int parallelism, Consumer<SourceEvent> toCoordinator) {
+    this.toCoordinator = toCoordinator;
     this.subtask = subtask;
     this.parallelism = parallelism;
   }
@@ -59,7 +62,7 @@ final class ReaderWorld implements SourceReaderContext {
 
   @Override
   public void sendSourceEventToCoordinator(SourceEvent event) {
-    throw new AssertionError("The reader sends no events");
+    toCoordinator.accept(event);
   }
 
   @Override

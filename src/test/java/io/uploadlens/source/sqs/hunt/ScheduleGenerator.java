@@ -46,7 +46,7 @@ final class ScheduleGenerator {
   }
 
   private Conditions conditions(int seed) {
-    int visibility = chance(4) ? 3600 : pick(30, 30, 60, 180);
+    int visibility = chance(2) ? 3600 : pick(30, 30, 60, 180);
     Conditions made =
         Conditions.usual()
             .with(Number.SEED, seed)
@@ -170,7 +170,7 @@ final class ScheduleGenerator {
 
   private int millis() {
     int visibility = conditions.get(Number.VISIBILITY) * 1000;
-    if (visibility >= 3_600_000 && !gentle && chance(20)) {
+    if (visibility >= 3_600_000 && !gentle && chance(10)) {
       return HALF_A_DAY;
     }
     return pick(

@@ -9,7 +9,9 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Gauge;
 
@@ -31,6 +33,7 @@ final class Subtask {
 
   /**
    * @param effects what the restored state holds; belongs to the subtask from now on
+   * @param toCoordinator takes the reader's events
    * @param onEmit is told of every message emitted, before it takes effect
    */
   Subtask(
@@ -40,10 +43,11 @@ final class Subtask {
       SqsSourceSettings settings,
       TestedReader.Factory factory,
       BitSet effects,
+      Consumer<SourceEvent> toCoordinator,
       ObjIntConsumer<Subtask> onEmit) {
     this.index = index;
     this.effects = effects;
-    ReaderWorld world = new ReaderWorld(index, parallelism);
+    ReaderWorld world = new ReaderWorld(index, parallelism, toCoordinator);
     for (ModelQueue queue : sqs.queues()) {
       gauges.put(queue, world.gauges(SqsSourceMetrics.queueName(queue.url())));
     }

@@ -17,6 +17,8 @@ final class Violation extends RuntimeException {
     NOT_DELETED,
     /** At rest, readers hold nothing and the state holds no receipts. */
     STATE_GROWS,
+    /** A snapshot holds a receipt for every effect whose message is not deleted. */
+    RECEIPT_FORGOTTEN,
     /** A message is emitted again only where SQS or a crash makes it unavoidable. */
     EMITTED_AGAIN,
     /** In-flight limit and prefetch bound hold. */
