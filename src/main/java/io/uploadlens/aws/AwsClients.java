@@ -44,6 +44,16 @@ public final class AwsClients {
    * @param maxConcurrency the most requests in flight, long polls included; at least 1
    */
   public static SqsAsyncClient sqsAsync(AwsSettings settings, int maxConcurrency) {
+    return sqsAsync(settings, maxConcurrency, CALL_TIMEOUT);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param callTimeout how long a call may take in all; longer than the longest poll
+   */
+  public static SqsAsyncClient sqsAsync(
+      AwsSettings settings, int maxConcurrency, Duration callTimeout) {
     if (maxConcurrency < 1) {
       throw new IllegalArgumentException(
           "maxConcurrency is " + maxConcurrency + "; at least 1 is allowed");
@@ -58,7 +68,7 @@ public final class AwsClients {
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
-                .apiCallTimeout(CALL_TIMEOUT)
+                .apiCallTimeout(callTimeout)
                 .build())
         .build();
   }

@@ -1,6 +1,7 @@
 package io.uploadlens.aws;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -10,12 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Judges AWS errors: {@link AwsErrorKind#FATAL}, {@link AwsErrorKind#RETRY} or {@link
- * AwsErrorKind#REJECT}.
+ * Judges AWS errors: {@link AwsErrorKind#FATAL}, {@link AwsErrorKind#RETRY}, {@link
+ * AwsErrorKind#DOUBTFUL} or {@link AwsErrorKind#REJECT}.
  *
  * <p>The error code decides where it is known; services write one code in several ways ({@code
  * QueueDoesNotExist}, {@code AWS.SimpleQueueService.NonExistentQueue}, {@code
@@ -52,9 +54,17 @@ public final class AwsErrors {
           "ServiceUnavailableException",
           "RequestTimeout",
           "RequestTimeoutException",
+          "PriorRequestNotComplete");
+
+  /** Expired credentials and clocks that differ: both are mended while the job runs. */
+  private static final Set<String> DOUBTFUL =
+      codes(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "TokenRefreshRequired",
           "RequestTimeTooSkewed",
           "RequestExpired",
-          "PriorRequestNotComplete");
+          "RequestInTheFuture");
 
   private static final Set<String> FATAL =
       codes(
@@ -70,8 +80,6 @@ public final class AwsErrors {
           "SignatureDoesNotMatch",
           "InvalidSignatureException",
           "IncompleteSignature",
-          "ExpiredToken",
-          "ExpiredTokenException",
           "InvalidToken",
           "InvalidSecurity",
           "OptInRequired",
@@ -99,23 +107,23 @@ public final class AwsErrors {
    *
    * @param error what the SDK threw or completed a future with; {@link CompletionException} and
    *     {@link ExecutionException} are looked through; not null
-   * @return an error that is neither AWS's nor the network's is {@link AwsErrorKind#FATAL}: a bug
-   *     is not repeated in the hope that it goes away
+   * @return {@link AwsErrorKind#RETRY} only for what the service or the network is known to get
+   *     over. An exception that is neither's is {@link AwsErrorKind#DOUBTFUL}: it may come of the
+   *     SDK's or an HTTP client's threads and pass, or be a bug and not. A {@link Error} is {@link
+   *     AwsErrorKind#FATAL}
    */
   public static AwsErrorKind kindOf(Throwable error) {
     Throwable cause = unwrap(error);
     if (cause instanceof AwsServiceException) {
       return kindOfAnswer((AwsServiceException) cause);
     }
-    if (cause instanceof SdkClientException) {
-      return isMissingCredentials(cause) ? AwsErrorKind.FATAL : AwsErrorKind.RETRY;
+    if (cause instanceof Error) {
+      return AwsErrorKind.FATAL;
     }
-    boolean network =
-        cause instanceof SdkException
-            || cause instanceof IOException
-            || cause instanceof TimeoutException
-            || cause instanceof CancellationException;
-    return network ? AwsErrorKind.RETRY : AwsErrorKind.FATAL;
+    if (isMissingCredentials(cause)) {
+      return AwsErrorKind.FATAL;
+    }
+    return isOfNetwork(cause) ? AwsErrorKind.RETRY : AwsErrorKind.DOUBTFUL;
   }
 
   /**
@@ -160,7 +168,11 @@ public final class AwsErrors {
   }
 
   private static AwsErrorKind kindOfAnswer(AwsServiceException answer) {
-    AwsErrorKind known = kindOfCode(codeOf(answer));
+    String code = codeOf(answer);
+    if (isOfClock(answer)) {
+      return AwsErrorKind.DOUBTFUL;
+    }
+    AwsErrorKind known = kindOfCode(code);
     if (known != null) {
       return known;
     }
@@ -168,13 +180,48 @@ public final class AwsErrors {
     if (answer.isThrottlingException() || status == 429 || status == 408 || status >= 500) {
       return AwsErrorKind.RETRY;
     }
+    if (lastPart(code).isEmpty()) {
+      // No AWS service answers without a code: this is a proxy's page, or a service's half.
+      return AwsErrorKind.DOUBTFUL;
+    }
     return status == 401 || status == 403 ? AwsErrorKind.FATAL : AwsErrorKind.REJECT;
+  }
+
+  /**
+   * Whether the signature is wrong because of its time alone. Services say so in the message only;
+   * the SDK then sets its clock by the answer's date, and the next request passes.
+   */
+  private static boolean isOfClock(AwsServiceException answer) {
+    String message = answer.getMessage();
+    return message != null
+        && (message.contains("Signature expired") || message.contains("Signature not yet current"));
+  }
+
+  /** Whether no answer came, or only half of one. */
+  private static boolean isOfNetwork(Throwable error) {
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (t instanceof UncheckedIOException) {
+        // The SDK's parser gives up so on an answer that is no JSON, which came whole.
+        return false;
+      }
+      if (t instanceof IOException
+          || t instanceof TimeoutException
+          || t instanceof CancellationException
+          || t instanceof ApiCallTimeoutException
+          || t instanceof ApiCallAttemptTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static AwsErrorKind kindOfCode(String code) {
     String part = lastPart(code);
     if (FATAL.contains(part)) {
       return AwsErrorKind.FATAL;
+    }
+    if (DOUBTFUL.contains(part)) {
+      return AwsErrorKind.DOUBTFUL;
     }
     return THROTTLING.contains(part) || TRANSIENT.contains(part) ? AwsErrorKind.RETRY : null;
   }
@@ -186,7 +233,9 @@ public final class AwsErrors {
   /** The SDK has no type of its own for a provider chain that found nothing. */
   private static boolean isMissingCredentials(Throwable error) {
     String message = error.getMessage();
-    return message != null && message.contains("Unable to load credentials");
+    return error instanceof SdkClientException
+        && message != null
+        && message.contains("Unable to load credentials");
   }
 
   private static Throwable unwrap(Throwable error) {

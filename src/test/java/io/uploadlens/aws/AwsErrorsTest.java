@@ -3,9 +3,11 @@ package io.uploadlens.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,10 @@ class AwsErrorsTest {
     "QueueDoesNotExist, 400, FATAL",
     "InvalidClientTokenId, 403, FATAL",
     "SignatureDoesNotMatch, 403, FATAL",
-    "ExpiredToken, 403, FATAL",
+    "ExpiredToken, 403, DOUBTFUL",
+    "ExpiredTokenException, 400, DOUBTFUL",
+    "RequestTimeTooSkewed, 403, DOUBTFUL",
+    "RequestInTheFuture, 403, DOUBTFUL",
     "KMS.AccessDeniedException, 400, FATAL",
     "KmsAccessDenied, 400, FATAL",
     "KMS.DisabledException, 400, FATAL",
@@ -42,7 +47,12 @@ class AwsErrorsTest {
     "ProvisionedThroughputExceededException, 400, RETRY",
     "SlowDown, 503, RETRY",
     "InternalFailure, 500, RETRY",
-    "RequestExpired, 400, RETRY",
+    "RequestExpired, 400, DOUBTFUL",
+    ", 200, DOUBTFUL",
+    ", 400, DOUBTFUL",
+    ", 403, DOUBTFUL",
+    ", 429, RETRY",
+    ", 502, RETRY",
     "NeverHeardOf, 500, RETRY",
     "NeverHeardOf, 429, RETRY",
     "NeverHeardOf, 403, FATAL",
@@ -71,9 +81,41 @@ class AwsErrorsTest {
   }
 
   @Test
-  void aBugIsNotRepeated() {
-    assertThat(AwsErrors.kindOf(new NullPointerException())).isEqualTo(AwsErrorKind.FATAL);
+  void anErrorThatNobodyKnowsIsRepeatedForALimitedTimeOnly() {
+    assertThat(AwsErrors.kindOf(new NullPointerException())).isEqualTo(AwsErrorKind.DOUBTFUL);
+    assertThat(AwsErrors.kindOf(new RejectedExecutionException())).isEqualTo(AwsErrorKind.DOUBTFUL);
+    assertThat(AwsErrors.kindOf(SdkClientException.create("What is this?")))
+        .isEqualTo(AwsErrorKind.DOUBTFUL);
+    assertThat(
+            AwsErrors.kindOf(
+                SdkClientException.create(
+                    "no JSON", new UncheckedIOException(new IOException("parse")))))
+        .isEqualTo(AwsErrorKind.DOUBTFUL);
     assertThat(AwsErrors.kindOf(new OutOfMemoryError())).isEqualTo(AwsErrorKind.FATAL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SignatureDoesNotMatch, Signature expired: 20260101T000000Z is now earlier than ..., DOUBTFUL",
+    "InvalidSignatureException, Signature not yet current: 20260101T010000Z is ..., DOUBTFUL",
+    "SignatureDoesNotMatch, The request signature we calculated does not match, FATAL"
+  })
+  void aSignatureIsWrongByItsTimeOrByItsKey(String code, String message, AwsErrorKind kind) {
+    assertThat(
+            AwsErrors.kindOf(
+                SqsException.builder()
+                    .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                    .statusCode(403)
+                    .message(message)
+                    .build()))
+        .isEqualTo(kind);
+  }
+
+  @Test
+  void whatMayPassIsWorthRepeating() {
+    assertThat(AwsErrorKind.values())
+        .filteredOn(AwsErrorKind::mayPass)
+        .containsExactly(AwsErrorKind.RETRY, AwsErrorKind.DOUBTFUL);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.uploadlens.producer.target;
 
-import io.uploadlens.aws.AwsErrorKind;
 import io.uploadlens.aws.AwsErrors;
 import io.uploadlens.producer.generator.GeneratedMessage;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +130,7 @@ class BatchingTarget implements MessageTarget {
         again = new ArrayList<>();
         for (BatchSender.Failure failure : failures) {
           answer = failure.answer;
-          if (failure.kind != AwsErrorKind.RETRY) {
+          if (!failure.kind.mayPass()) {
             throw new DeliveryException(name + ": a message was refused: " + answer, null);
           }
           again.add(left.get(failure.index));
@@ -142,7 +141,7 @@ class BatchingTarget implements MessageTarget {
       } catch (RuntimeException e) {
         answer = AwsErrors.describe(e);
         cause = e;
-        if (AwsErrors.kindOf(e) != AwsErrorKind.RETRY) {
+        if (!AwsErrors.kindOf(e).mayPass()) {
           throw new DeliveryException(name + ": " + answer, e);
         }
         again = left;

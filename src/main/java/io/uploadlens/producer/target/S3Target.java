@@ -1,7 +1,6 @@
 package io.uploadlens.producer.target;
 
 import io.uploadlens.aws.AwsClients;
-import io.uploadlens.aws.AwsErrorKind;
 import io.uploadlens.aws.AwsErrors;
 import io.uploadlens.aws.AwsSettings;
 import io.uploadlens.producer.generator.GeneratedEvent;
@@ -188,7 +187,7 @@ public final class S3Target implements MessageTarget {
         requests.increment();
         return;
       } catch (RuntimeException e) {
-        if (AwsErrors.kindOf(e) != AwsErrorKind.RETRY || attempt >= settings.attempts()) {
+        if (!AwsErrors.kindOf(e).mayPass() || attempt >= settings.attempts()) {
           fail(AwsErrors.describe(e), e);
           return;
         }

@@ -3,6 +3,7 @@ package io.uploadlens.source.sqs.enumerator;
 import io.uploadlens.aws.AwsErrorKind;
 import io.uploadlens.aws.AwsErrors;
 import io.uploadlens.source.sqs.SqsSourceSettings;
+import io.uploadlens.source.sqs.queue.Patience;
 import io.uploadlens.source.sqs.queue.QueueAttributes;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.source.SourceEvent;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * registers. Readers answer with how many messages they hold; what SQS has in flight beyond that is
  * held by somebody else. A queue whose attributes can't be read for the moment is not reported, so
  * that no reader takes silence for an empty queue; one that is missing or denies access fails the
- * job.
+ * job, and so does one that has given doubtful errors for {@link Patience#OF_A_READ_QUEUE}.
  */
 public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumeratorState> {
 
@@ -49,6 +51,8 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   private final Set<String> failing = new HashSet<>();
   // By queue, then by subtask: what the readers said last.
   private final Map<String, Map<Integer, Long>> heldByReaders = new HashMap<>();
+  private final Map<String, Patience> patience = new HashMap<>();
+  private final LongSupplier clock;
 
   /**
    * @param restored the state to go on from, or null at the first start
@@ -58,6 +62,19 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
       SqsSourceSettings settings,
       SqsQueueProvider provider,
       SqsEnumeratorState restored) {
+    this(context, settings, provider, restored, System::currentTimeMillis);
+  }
+
+  /**
+   * @param clock epoch milliseconds
+   */
+  public SqsEnumerator(
+      SplitEnumeratorContext<SqsSplit> context,
+      SqsSourceSettings settings,
+      SqsQueueProvider provider,
+      SqsEnumeratorState restored,
+      LongSupplier clock) {
+    this.clock = clock;
     this.context = context;
     this.settings = settings;
     this.provider = provider;
@@ -151,6 +168,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
           if (answer.error != null) {
             failed(url, answer.error);
           } else {
+            patience.remove(url);
             if (failing.remove(url)) {
               LOG.info("The backlog of queue {} can be read again", url);
             }
@@ -177,13 +195,13 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   }
 
   private void failed(String url, Throwable error) {
-    if (AwsErrors.kindOf(error) != AwsErrorKind.RETRY) {
+    if (isPermanent(url, AwsErrors.kindOf(error))) {
       throw new FlinkRuntimeException(
           "Reading the attributes of queue "
               + url
               + " failed: "
               + AwsErrors.describe(error)
-              + ". This does not pass by itself: check the URL, the region and the permission sqs:GetQueueAttributes.",
+              + ". This does not pass by itself: check the URL, the region, the credentials, the clock and the permission sqs:GetQueueAttributes.",
           error);
     }
     if (failing.add(url)) {
@@ -193,6 +211,14 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
           AwsErrors.describe(error),
           settings.backlogInterval());
     }
+  }
+
+  private boolean isPermanent(String url, AwsErrorKind kind) {
+    return kind == AwsErrorKind.DOUBTFUL
+        ? patience
+            .computeIfAbsent(url, u -> new Patience(Patience.OF_A_READ_QUEUE))
+            .endsAt(clock.getAsLong())
+        : kind != AwsErrorKind.RETRY;
   }
 
   /** What one queue answered: attributes or an error. */

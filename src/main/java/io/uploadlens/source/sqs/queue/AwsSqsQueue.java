@@ -4,18 +4,23 @@ import io.uploadlens.source.sqs.SqsMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -24,6 +29,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A queue of Amazon SQS, by the SDK's asynchronous client. Closing it closes the client. */
 public final class AwsSqsQueue implements SqsQueue {
+
+  /** The code of a batch entry that SQS said nothing about. */
+  public static final String NOT_ANSWERED = "NotAnswered";
 
   private final String url;
   private final SqsAsyncClient client;
@@ -73,7 +81,12 @@ public final class AwsSqsQueue implements SqsQueue {
                                     .id(Integer.toString(i))
                                     .receiptHandle(receiptHandles.get(i))
                                     .build())))
-        .thenApply(response -> failures(response.failed()));
+        .thenApply(
+            response ->
+                failures(
+                    receiptHandles.size(),
+                    response.successful().stream().map(DeleteMessageBatchResultEntry::id),
+                    response.failed()));
   }
 
   @Override
@@ -92,7 +105,12 @@ public final class AwsSqsQueue implements SqsQueue {
                                     .receiptHandle(receiptHandles.get(i))
                                     .visibilityTimeout(seconds(visibilityTimeout))
                                     .build())))
-        .thenApply(response -> failures(response.failed()));
+        .thenApply(
+            response ->
+                failures(
+                    receiptHandles.size(),
+                    response.successful().stream().map(ChangeMessageVisibilityBatchResultEntry::id),
+                    response.failed()));
   }
 
   @Override
@@ -165,21 +183,38 @@ public final class AwsSqsQueue implements SqsQueue {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private static List<BatchFailure> failures(List<BatchResultErrorEntry> failed) {
-    return failed.stream()
-        .map(
-            entry ->
-                new BatchFailure(
-                    Integer.parseInt(entry.id()),
-                    entry.code(),
-                    entry.message(),
-                    Boolean.TRUE.equals(entry.senderFault())))
-        .collect(Collectors.toList());
+  /**
+   * Every entry that the answer does not call successful has failed, also one that it does not
+   * mention; one that it names twice has failed if either says so.
+   */
+  private static List<BatchFailure> failures(
+      int entries, Stream<String> successful, List<BatchResultErrorEntry> failed) {
+    Set<String> succeeded = successful.collect(Collectors.toSet());
+    Map<String, BatchResultErrorEntry> failedById = new HashMap<>();
+    failed.forEach(entry -> failedById.putIfAbsent(entry.id(), entry));
+    List<BatchFailure> failures = new ArrayList<>();
+    for (int i = 0; i < entries; i++) {
+      String id = Integer.toString(i);
+      BatchResultErrorEntry entry = failedById.get(id);
+      if (entry != null) {
+        boolean senderFault = Boolean.TRUE.equals(entry.senderFault());
+        failures.add(new BatchFailure(i, entry.code(), entry.message(), senderFault));
+      } else if (!succeeded.contains(id)) {
+        failures.add(
+            new BatchFailure(i, NOT_ANSWERED, "the answer does not mention the entry", false));
+      }
+    }
+    return failures;
   }
 
-  private static long count(GetQueueAttributesResponse response, QueueAttributeName name) {
+  /** What is missing is not 0: an empty queue lets event time go on. */
+  private long count(GetQueueAttributesResponse response, QueueAttributeName name) {
     String value = response.attributes().get(name);
-    return value == null ? 0 : Long.parseLong(value);
+    if (value == null) {
+      throw new IllegalStateException(
+          "The answer of queue " + url + " to GetQueueAttributes lacks " + name);
+    }
+    return Long.parseLong(value);
   }
 
   private static int seconds(Duration duration) {

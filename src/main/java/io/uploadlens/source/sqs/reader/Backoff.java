@@ -1,7 +1,7 @@
 package io.uploadlens.source.sqs.reader;
 
 import java.time.Duration;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Waiting times that double up to a maximum, each drawn from its upper half, so that readers which
@@ -11,12 +11,16 @@ final class Backoff {
 
   private final Duration first;
   private final Duration max;
-  private final Random random;
+  private final SplittableRandom random;
 
-  Backoff(Duration first, Duration max, Random random) {
+  /**
+   * @param seed of the jitter; neighbouring seeds give unlike waits, which they do not with {@link
+   *     java.util.Random}
+   */
+  Backoff(Duration first, Duration max, long seed) {
     this.first = first;
     this.max = max;
-    this.random = random;
+    this.random = new SplittableRandom(seed);
   }
 
   /**

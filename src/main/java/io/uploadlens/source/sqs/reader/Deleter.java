@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Deletes durable messages: in batches of ten, several at a time.
  *
  * <p>An entry that SQS answers with an error is tried again with a growing delay, a given number of
- * times; one whose handle SQS no longer takes is dropped, and leaves the state. A request that got
+ * times (throttled ones as long as it takes); one whose handle SQS no longer takes is dropped, and leaves the state. A request that got
  * no answer (throttled, broken off) counts for no entry: all deletes wait and go on. Either way the
  * number of messages that wait is bounded, since they count as in flight. Loop-confined.
  */
@@ -158,13 +158,8 @@ final class Deleter {
 
   /** Judges one failed entry; returns how often it has failed if it is to be tried again. */
   private int failed(HeldMessage message, BatchFailure failure, List<HeldMessage> again) {
-    AwsErrorKind kind = AwsErrors.kindOfEntry(failure.code(), failure.senderFault());
-    if (AwsErrors.isThrottlingCode(failure.code())) {
-      metrics.throttled().inc();
-    }
-    switch (kind) {
+    switch (calls.judgeEntry(Purpose.DELETE, failure)) {
       case FATAL:
-        calls.failForEntry(Purpose.DELETE, failure.toString());
         giveUpAll();
         return 0;
       case REJECT:
@@ -175,15 +170,19 @@ final class Deleter {
         left.accept(message);
         settle(message);
         return 0;
-      case RETRY:
       default:
-        return tryAgain(message, failure.toString(), again);
+        boolean throttled = AwsErrors.isThrottlingCode(failure.code());
+        return tryAgain(message, failure.toString(), !throttled, again);
     }
   }
 
-  private int tryAgain(HeldMessage message, String why, List<HeldMessage> again) {
+  /**
+   * @param mayGiveUp false for an error that says nothing about the entry
+   */
+  private int tryAgain(
+      HeldMessage message, String why, boolean mayGiveUp, List<HeldMessage> again) {
     int attempts = message.deleteFailed();
-    if (attempts < maxAttempts) {
+    if (attempts < maxAttempts || !mayGiveUp) {
       again.add(message);
       return attempts;
     }
@@ -203,7 +202,7 @@ final class Deleter {
   private void unanswered(List<HeldMessage> batch, AwsErrorKind kind) {
     if (kind == AwsErrorKind.REJECT) {
       List<HeldMessage> again = new ArrayList<>();
-      batch.forEach(message -> tryAgain(message, "the request is rejected", again));
+      batch.forEach(message -> tryAgain(message, "the request is rejected", true, again));
       if (!again.isEmpty()) {
         later(again, calls.failuresInARow(Purpose.DELETE));
       }

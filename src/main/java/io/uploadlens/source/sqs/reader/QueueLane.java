@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -75,6 +74,7 @@ final class QueueLane {
   private volatile BacklogReport backlog;
 
   /**
+   * @param read false for a queue that is only deleted from
    * @param fatal takes, on the loop, an error that does not pass
    * @param wake tells the task's thread that there is something to emit
    * @param seed of the jitter
@@ -82,6 +82,7 @@ final class QueueLane {
   QueueLane(
       SqsQueue queue,
       SqsSourceSettings settings,
+      boolean read,
       int parallelism,
       ReaderLoop loop,
       QueueMetrics metrics,
@@ -92,8 +93,8 @@ final class QueueLane {
     this.loop = loop;
     this.wake = wake;
     this.metrics = metrics;
-    QueueCalls calls = new QueueCalls(queue.url(), loop, metrics, fatal);
-    Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, new Random(seed));
+    QueueCalls calls = new QueueCalls(queue.url(), read, loop, metrics, fatal);
+    Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, seed);
     this.groups =
         new MessageGroups(queue.isFifo(), queue.url(), settings.visibilityTimeout(), metrics);
     this.intake =
@@ -282,6 +283,7 @@ final class QueueLane {
           queue.url(),
           left,
           why.getMessage());
+      metrics.deletesFailed().inc(left);
       List.copyOf(held.all()).forEach(held::remove);
     }
   }

@@ -245,6 +245,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
             provider.open(
                 url, settings.maxConcurrentReceives() + 2 * settings.maxConcurrentDeletes() + 1),
             settings,
+            isRead(url),
             parallelism,
             loop,
             new QueueMetrics(group, url),

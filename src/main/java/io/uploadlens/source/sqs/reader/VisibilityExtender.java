@@ -1,7 +1,6 @@
 package io.uploadlens.source.sqs.reader;
 
 import io.uploadlens.aws.AwsErrorKind;
-import io.uploadlens.aws.AwsErrors;
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
 import io.uploadlens.source.sqs.queue.BatchFailure;
 import io.uploadlens.source.sqs.queue.SqsQueue;
@@ -257,19 +256,11 @@ final class VisibilityExtender {
   }
 
   private void failed(HeldMessage message, BatchFailure failure, List<HeldMessage> again) {
-    switch (AwsErrors.kindOfEntry(failure.code(), failure.senderFault())) {
-      case FATAL:
-        calls.failForEntry(Purpose.EXTEND, failure.toString());
-        return;
-      case REJECT:
-        stopExtending(message);
-        return;
-      case RETRY:
-      default:
-        again.add(message);
-        if (AwsErrors.isThrottlingCode(failure.code())) {
-          metrics.throttled().inc();
-        }
+    AwsErrorKind kind = calls.judgeEntry(Purpose.EXTEND, failure);
+    if (kind == AwsErrorKind.REJECT) {
+      stopExtending(message);
+    } else if (kind == AwsErrorKind.RETRY) {
+      again.add(message);
     }
   }
 

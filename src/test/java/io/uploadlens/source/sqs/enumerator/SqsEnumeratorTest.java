@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Who gets which split, and what the readers are told. */
@@ -140,10 +141,30 @@ class SqsEnumeratorTest {
   void aMissingQueueFailsTheJobAndIsNamed() {
     SqsEnumerator enumerator = started(null);
     register(enumerator, 0);
-    queues
-        .get(B)
-        .failNext(Request.ATTRIBUTES, QueueDoesNotExistException.builder().message("gone").build());
+    queues.get(B).failNext(Request.ATTRIBUTES, missingQueue());
     assertThatThrownBy(this::poll).hasStackTraceContaining(B).hasStackTraceContaining("gone");
+  }
+
+  @Test
+  void anErrorThatMayNotPassFailsTheJobAfterFiveMinutes() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    queues.get(A).failAlways(Request.ATTRIBUTES, new IllegalStateException("half an answer"));
+    poll();
+    clock.advance(Duration.ofMinutes(4));
+    poll();
+    queues.get(A).repair(Request.ATTRIBUTES);
+    poll();
+    assertThat(reports()).containsExactly(B, B, A, B);
+
+    // A success begins the time anew.
+    queues.get(A).failAlways(Request.ATTRIBUTES, new IllegalStateException("half an answer"));
+    clock.advance(Duration.ofMinutes(2));
+    poll();
+    clock.advance(Duration.ofMinutes(5));
+    assertThatThrownBy(this::poll)
+        .hasStackTraceContaining(A)
+        .hasStackTraceContaining("half an answer");
   }
 
   @Test
@@ -153,8 +174,17 @@ class SqsEnumeratorTest {
     assertThat(queues.values()).allMatch(FakeSqsQueue::isClosed);
   }
 
+  private static Throwable missingQueue() {
+    return QueueDoesNotExistException.builder()
+        .awsErrorDetails(
+            AwsErrorDetails.builder().errorCode("AWS.SimpleQueueService.NonExistentQueue").build())
+        .statusCode(400)
+        .message("gone")
+        .build();
+  }
+
   private SqsEnumerator started(SqsEnumeratorState state) {
-    SqsEnumerator enumerator = new SqsEnumerator(context, settings, provider, state);
+    SqsEnumerator enumerator = new SqsEnumerator(context, settings, provider, state, clock::now);
     enumerator.start();
     return enumerator;
   }

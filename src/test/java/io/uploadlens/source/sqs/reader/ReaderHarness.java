@@ -180,21 +180,33 @@ final class ReaderHarness {
   }
 
   long counter(String name) {
+    return counter(queueUrls.get(0), name);
+  }
+
+  long counter(String queueUrl, String name) {
     return metrics
-        .getCounter(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, name(), name)
+        .getCounter(
+            SqsSourceMetrics.GROUP,
+            SqsSourceMetrics.QUEUE,
+            SqsSourceMetrics.queueName(queueUrl),
+            name)
         .map(Counter::getCount)
         .orElseThrow();
   }
 
   long gauge(String name) {
-    return metrics
-        .<Long>getGauge(SqsSourceMetrics.GROUP, SqsSourceMetrics.QUEUE, name(), name)
-        .map(Gauge::getValue)
-        .orElseThrow();
+    return gauge(queueUrls.get(0), name);
   }
 
-  private String name() {
-    return SqsSourceMetrics.queueName(queueUrls.get(0));
+  long gauge(String queueUrl, String name) {
+    return metrics
+        .<Long>getGauge(
+            SqsSourceMetrics.GROUP,
+            SqsSourceMetrics.QUEUE,
+            SqsSourceMetrics.queueName(queueUrl),
+            name)
+        .map(Gauge::getValue)
+        .orElseThrow();
   }
 
   private final class Context implements SourceReaderContext {
