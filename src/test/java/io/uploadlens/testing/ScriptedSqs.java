@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -70,7 +73,10 @@ public final class ScriptedSqs implements AutoCloseable {
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String JSON_TYPE = "application/x-amz-json-1.0";
+
+  /** Above a second: after a shorter poll the source pauses. */
+  private static final Duration POLL = Duration.ofMillis(1_200);
+
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SIGNING_DATE =
@@ -85,6 +91,7 @@ public final class ScriptedSqs implements AutoCloseable {
   private final Set<String> deleted = new LinkedHashSet<>();
   private final Set<String> extended = new LinkedHashSet<>();
   private Duration clockOffset = Duration.ZERO;
+  private int refusedByClock;
 
   public ScriptedSqs() {
     try {
@@ -123,6 +130,11 @@ public final class ScriptedSqs implements AutoCloseable {
   /** The service's clock is ahead of this machine's by this much. */
   public synchronized void clockAheadBy(Duration offset) {
     clockOffset = offset;
+  }
+
+  /** How many calls came whose signature is out of time. */
+  public synchronized int refusedByClock() {
+    return refusedByClock;
   }
 
   /** How many such calls came. */
@@ -171,8 +183,8 @@ public final class ScriptedSqs implements AutoCloseable {
         Map<String, String> headers = head(in);
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         Call call = Call.of(headers.get("x-amz-target"));
-        SqsAnswer answer = answerTo(call, headers, JSON.readTree(body));
-        if (!write(answer, connection)) {
+        JsonNode request = JSON.readTree(body);
+        if (!write(answerTo(call, headers, request), request, connection)) {
           return;
         }
       }
@@ -213,11 +225,12 @@ public final class ScriptedSqs implements AutoCloseable {
     requests.merge(call, 1, Integer::sum);
     SqsAnswer skewed = skewed(headers.get("x-amz-date"));
     if (skewed != null) {
+      refusedByClock++;
       return skewed;
     }
     SqsAnswer fault = scripted.get(call);
     if (fault != null) {
-      return fault.to(request);
+      return fault;
     }
     switch (call) {
       case RECEIVE:
@@ -259,7 +272,7 @@ public final class ScriptedSqs implements AutoCloseable {
 
   /** Waits as a long poll does, but never longer than a test can. */
   private SqsAnswer receive(JsonNode request) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+    long deadline = System.nanoTime() + POLL.toNanos();
     while (bodies.isEmpty() && !scripted.containsKey(Call.RECEIVE)) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
@@ -269,7 +282,7 @@ public final class ScriptedSqs implements AutoCloseable {
     }
     SqsAnswer fault = scripted.get(Call.RECEIVE);
     if (fault != null) {
-      return fault.to(request);
+      return fault;
     }
     ObjectNode answer = JSON.createObjectNode();
     ArrayNode messages = answer.putArray("Messages");
@@ -282,12 +295,24 @@ public final class ScriptedSqs implements AutoCloseable {
   private static ObjectNode message(String body) {
     ObjectNode message = JSON.createObjectNode();
     message.put("MessageId", "id-" + body).put("ReceiptHandle", "handle-" + body).put("Body", body);
+    // The SDK takes no message without it.
+    message.put("MD5OfBody", md5(body));
     message
         .putObject("Attributes")
         .put("ApproximateReceiveCount", "1")
         .put("SentTimestamp", "1767225600000")
         .put("ApproximateFirstReceiveTimestamp", "1767225600000");
     return message;
+  }
+
+  private static String md5(String body) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
+      return new BigInteger(1, digest).setBit(128).toString(16).substring(1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static SqsAnswer succeeded(JsonNode request) {
@@ -304,7 +329,7 @@ public final class ScriptedSqs implements AutoCloseable {
   }
 
   /** Returns whether the connection may be used again. */
-  private boolean write(SqsAnswer answer, Socket connection)
+  private boolean write(SqsAnswer answer, JsonNode request, Socket connection)
       throws IOException, InterruptedException {
     if (!answer.delay().isZero()) {
       // The delay is the answer.
@@ -314,7 +339,7 @@ public final class ScriptedSqs implements AutoCloseable {
     synchronized (this) {
       date = HTTP_DATE.format(Instant.now().plus(clockOffset));
     }
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    byte[] body = answer.body(request).getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder();
     head.append("HTTP/1.1 ").append(answer.status()).append(" -\r\n");
     head.append("x-amzn-RequestId: 00000000-0000-0000-0000-000000000000\r\n");
@@ -326,7 +351,7 @@ public final class ScriptedSqs implements AutoCloseable {
     }
     head.append("\r\n");
     OutputStream out = connection.getOutputStream();
-    if (answer.cutOff()) {
+    if (answer.isCutOff()) {
       out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
       out.write(body, 0, body.length / 2);
       out.flush();
@@ -338,9 +363,5 @@ public final class ScriptedSqs implements AutoCloseable {
     out.write(body);
     out.flush();
     return true;
-  }
-
-  static String json() {
-    return JSON_TYPE;
   }
 }

@@ -6,6 +6,7 @@ import io.uploadlens.source.sqs.SqsSourceBuilder;
 import io.uploadlens.source.sqs.enumerator.BacklogReport;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import io.uploadlens.source.sqs.queue.QueueAttributes;
+import io.uploadlens.source.sqs.queue.ReceiveRequest;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
@@ -172,6 +173,16 @@ final class ReaderHarness {
   /** What the reader told the enumerator. */
   List<String> toldEnumerator() {
     return toldEnumerator.stream().map(SourceEvent::toString).collect(Collectors.toList());
+  }
+
+  /** Receives a message as another attempt of the job would have. */
+  Receipt receiveElsewhere(FakeSqsQueue queue) throws Exception {
+    var received =
+        queue.receive(new ReceiveRequest(1, Duration.ZERO, Duration.ofMinutes(10), null));
+    clock.run();
+    var message = received.get().get(0);
+    queue.resetRequests();
+    return new Receipt(message.message().messageId(), message.receiptHandle(), clock.now());
   }
 
   /** Begins to close the reader, without waiting. */
