@@ -102,8 +102,9 @@ public final class SqsSourceBuilder<T> {
   }
 
   /**
-   * The most delete batches in flight per subtask and queue, 1 to 256; default 2 for every concurrent
-   * receive. Deletes come in bursts, one with every checkpoint, and must keep up with the receives.
+   * The most delete batches in flight per subtask and queue, 1 to 256; default 2 for every
+   * concurrent receive. Deletes come in bursts, one with every checkpoint, and must keep up with
+   * the receives.
    */
   public SqsSourceBuilder<T> setMaxConcurrentDeletes(int maxConcurrentDeletes) {
     this.maxConcurrentDeletes = maxConcurrentDeletes;

@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * Deletes durable messages: in batches of ten, several at a time.
  *
  * <p>An entry that SQS answers with an error is tried again with a growing delay, a given number of
- * times (throttled ones as long as it takes); one whose handle SQS no longer takes is dropped, and leaves the state. A request that got
- * no answer (throttled, broken off) counts for no entry: all deletes wait and go on. Either way the
- * number of messages that wait is bounded, since they count as in flight. Loop-confined.
+ * times (throttled ones as long as it takes); one whose handle SQS no longer takes is dropped, and
+ * leaves the state. A request that got no answer (throttled, broken off) counts for no entry: all
+ * deletes wait and go on. Either way the number of messages that wait is bounded, since they count
+ * as in flight. Loop-confined.
  */
 final class Deleter {
 
