@@ -26,7 +26,7 @@ final class Conditions {
     /** Seconds. */
     VISIBILITY(30),
     /** Seconds. */
-    WAIT(20),
+    WAIT(10),
     IN_FLIGHT(100),
     PREFETCH(20),
     RECEIVES(2),

@@ -109,7 +109,10 @@ final class ModelQueue {
   long nextVisible() {
     long next = Long.MAX_VALUE;
     for (Stored message : live.values()) {
-      next = Math.min(next, message.visibleAt);
+      // What is visible already and not handed out waits for its group, not for time.
+      if (message.visibleAt > time.now()) {
+        next = Math.min(next, message.visibleAt);
+      }
     }
     return next;
   }

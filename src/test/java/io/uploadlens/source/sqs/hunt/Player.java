@@ -189,6 +189,10 @@ final class Player {
   private void rest() {
     long visibility = schedule.conditions().get(Number.VISIBILITY) * 1000L;
     long limit = time.now() + 3 * visibility + MAX_LATE_MILLIS + MAX_WAITS_MILLIS;
+    if (schedule.conditions().isFifo()) {
+      // A group gives out its next batch when the one before is deleted, a checkpoint later.
+      limit += 20_000L * sqs.sent();
+    }
     long slice = 1_000;
     do {
       work(slice);

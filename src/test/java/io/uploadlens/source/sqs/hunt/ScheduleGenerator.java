@@ -61,7 +61,13 @@ final class ScheduleGenerator {
             .with(Number.ATTEMPTS, pick(1, 3, 8))
             .with(Number.OLD_HANDLE, random.nextInt(OldHandle.values().length))
             .with(Number.LINGER, gentle ? 0 : pick(0, 0, 1));
-    return fifo ? made.with(Number.FIFO, 1).with(Number.GROUPS, pick(1, 3, 8)) : made;
+    if (!fifo) {
+      return made;
+    }
+    // The source asks for a timeout of more than two receive waits there.
+    return made.with(Number.FIFO, 1)
+        .with(Number.GROUPS, pick(1, 3, 8))
+        .with(Number.WAIT, visibility > 60 ? 20 : pick(1, 5, 10));
   }
 
   private void addStep(int dice) {
