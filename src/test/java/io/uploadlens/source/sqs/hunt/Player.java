@@ -191,7 +191,7 @@ final class Player {
     long limit = time.now() + 3 * visibility + MAX_LATE_MILLIS + MAX_WAITS_MILLIS;
     if (schedule.conditions().isFifo()) {
       // A group gives out its next batch when the one before is deleted, a checkpoint later.
-      limit += 20_000L * sqs.sent();
+      limit += Math.max(20_000, visibility / 4) * sqs.sent();
     }
     long slice = 1_000;
     do {
