@@ -1,5 +1,6 @@
 package io.uploadlens.benchmark;
 
+import io.uploadlens.benchmark.sqs.FifoCommand;
 import io.uploadlens.benchmark.sqs.SqsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Spec;
     version = "UploadLens benchmarks",
     usageHelpWidth = 100,
     description = "Measures UploadLens on this machine. Results are JSON lines on standard output.",
-    subcommands = SqsCommand.class,
-    synopsisSubcommandLabel = "sqs")
+    subcommands = {SqsCommand.class, FifoCommand.class},
+    synopsisSubcommandLabel = "(sqs | fifo)")
 public final class BenchmarkMain implements Runnable {
 
   private static final int FAILED = 1;
@@ -50,6 +51,6 @@ public final class BenchmarkMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a benchmark is needed: sqs");
+    throw new ParameterException(spec.commandLine(), "a benchmark is needed: sqs or fifo");
   }
 }
