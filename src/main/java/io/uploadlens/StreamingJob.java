@@ -23,6 +23,7 @@ import io.uploadlens.source.SqsMessageDecoding;
 import io.uploadlens.source.kinesis.KinesisSources;
 import io.uploadlens.source.sqs.SqsSource;
 import io.uploadlens.source.sqs.SqsSourceWarnings;
+import io.uploadlens.source.sqs.payload.PayloadSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -174,6 +175,13 @@ public final class StreamingJob {
         .setReceiveWait(sqs.receiveWait())
         .setBacklogInterval(sqs.backlogInterval())
         .setCatchUpThreshold(sqs.catchUpThreshold())
+        .setPayloads(
+            PayloadSettings.builder()
+                .setBuckets(sqs.payloadBuckets())
+                .setMaxSize(sqs.maxPayloadSize())
+                .setMaxMemory(sqs.maxPayloadMemory())
+                .setMaxConcurrent(sqs.maxConcurrentPayloads())
+                .setDelete(sqs.deletePayloads()))
         .build();
   }
 

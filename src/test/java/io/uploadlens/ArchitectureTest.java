@@ -139,7 +139,15 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  ROOT + ".source.sqs..", ROOT + ".aws..", JDK, FLINK, LOGGING, SDK, JACKSON));
+                  ROOT + ".source.sqs..",
+                  ROOT + ".aws..",
+                  JDK,
+                  FLINK,
+                  LOGGING,
+                  SDK,
+                  // What the SDK's asynchronous clients hand objects over with.
+                  "org.reactivestreams..",
+                  JACKSON));
 
   @ArchTest
   static final ArchRule SETTINGS_KNOW_OF_AWS_ONLY_HOW_IT_IS_REACHED =

@@ -14,6 +14,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -32,6 +33,10 @@ public final class AwsClients {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(35);
+
+  /** A large object takes its time; one that stops coming is noticed by the read timeout. */
+  private static final Duration OBJECT_TIMEOUT = Duration.ofMinutes(5);
+
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final int BLOCKING_CONNECTIONS = 64;
 
@@ -54,22 +59,23 @@ public final class AwsClients {
    */
   public static SqsAsyncClient sqsAsync(
       AwsSettings settings, int maxConcurrency, Duration callTimeout) {
-    if (maxConcurrency < 1) {
-      throw new IllegalArgumentException(
-          "maxConcurrency is " + maxConcurrency + "; at least 1 is allowed");
-    }
     return configured(SqsAsyncClient.builder(), settings, AwsService.SQS)
-        .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(maxConcurrency)
-                .connectionTimeout(CONNECTION_TIMEOUT)
-                .readTimeout(READ_TIMEOUT)
-                .tcpKeepAlive(true))
-        .overrideConfiguration(
-            ClientOverrideConfiguration.builder()
-                .retryStrategy(AwsRetryStrategy.doNotRetry())
-                .apiCallTimeout(callTimeout)
-                .build())
+        .httpClientBuilder(netty(maxConcurrency))
+        .overrideConfiguration(withoutRetries(callTimeout))
+        .build();
+  }
+
+  /**
+   * The asynchronous S3 client of the SQS source, for payloads. It repeats nothing by itself, as
+   * {@link #sqsAsync}; with an endpoint of its own it uses path-style addresses.
+   *
+   * @param maxConcurrency the most requests in flight; at least 1
+   */
+  public static S3AsyncClient s3Async(AwsSettings settings, int maxConcurrency) {
+    return configured(S3AsyncClient.builder(), settings, AwsService.S3)
+        .forcePathStyle(settings.endpoint(AwsService.S3) != null)
+        .httpClientBuilder(netty(maxConcurrency))
+        .overrideConfiguration(withoutRetries(OBJECT_TIMEOUT))
         .build();
   }
 
@@ -106,6 +112,25 @@ public final class AwsClients {
   public static FirehoseClient firehose(AwsSettings settings) {
     return configured(FirehoseClient.builder(), settings, AwsService.FIREHOSE)
         .httpClientBuilder(apache())
+        .build();
+  }
+
+  private static NettyNioAsyncHttpClient.Builder netty(int maxConcurrency) {
+    if (maxConcurrency < 1) {
+      throw new IllegalArgumentException(
+          "maxConcurrency is " + maxConcurrency + "; at least 1 is allowed");
+    }
+    return NettyNioAsyncHttpClient.builder()
+        .maxConcurrency(maxConcurrency)
+        .connectionTimeout(CONNECTION_TIMEOUT)
+        .readTimeout(READ_TIMEOUT)
+        .tcpKeepAlive(true);
+  }
+
+  private static ClientOverrideConfiguration withoutRetries(Duration callTimeout) {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(AwsRetryStrategy.doNotRetry())
+        .apiCallTimeout(callTimeout)
         .build();
   }
 

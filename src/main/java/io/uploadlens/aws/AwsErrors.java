@@ -140,6 +140,20 @@ public final class AwsErrors {
     return senderFault ? AwsErrorKind.REJECT : AwsErrorKind.RETRY;
   }
 
+  /**
+   * Whether S3 says that the object is not there, in a bucket that is. To who may not list the
+   * bucket it says "access denied" instead.
+   */
+  public static boolean isMissingObject(Throwable error) {
+    Throwable cause = unwrap(error);
+    if (!(cause instanceof AwsServiceException)) {
+      return false;
+    }
+    String code = lastPart(codeOf((AwsServiceException) cause));
+    return code.equals("nosuchkey")
+        || (((AwsServiceException) cause).statusCode() == 404 && !code.equals("nosuchbucket"));
+  }
+
   /** Whether the service asks for fewer requests. */
   public static boolean isThrottling(Throwable error) {
     Throwable cause = unwrap(error);

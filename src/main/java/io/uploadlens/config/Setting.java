@@ -94,6 +94,17 @@ public final class Setting<T> {
         value -> value.compareTo(least) >= 0);
   }
 
+  /** Yes or no. */
+  static Builder<Boolean> flag(String group, String key) {
+    return new Builder<>(
+        group,
+        key,
+        "true or false",
+        "true or false",
+        withDefault(ConfigOptions.key(group + "." + key).booleanType()),
+        value -> true);
+  }
+
   /** Text of a given form. */
   static Builder<String> text(
       String group, String key, String typeName, Predicate<String> check, String allowed) {

@@ -13,6 +13,11 @@ public final class SqsSourceConfig {
   private final Duration receiveWait;
   private final Duration backlogInterval;
   private final Duration catchUpThreshold;
+  private final List<String> payloadBuckets;
+  private final int maxPayloadSize;
+  private final long maxPayloadMemory;
+  private final int maxConcurrentPayloads;
+  private final boolean deletePayloads;
 
   SqsSourceConfig(ParsedSettings settings) {
     this.queueUrls = List.copyOf(settings.get(SqsSourceOptions.QUEUE_URLS));
@@ -22,6 +27,13 @@ public final class SqsSourceConfig {
     this.receiveWait = settings.get(SqsSourceOptions.RECEIVE_WAIT);
     this.backlogInterval = settings.get(SqsSourceOptions.BACKLOG_INTERVAL);
     this.catchUpThreshold = settings.get(SqsSourceOptions.CATCH_UP_THRESHOLD);
+    this.payloadBuckets =
+        List.copyOf(settings.find(SqsSourceOptions.PAYLOAD_BUCKETS).orElse(List.of()));
+    this.maxPayloadSize =
+        Math.toIntExact(settings.get(SqsSourceOptions.PAYLOAD_MAX_SIZE).getBytes());
+    this.maxPayloadMemory = settings.get(SqsSourceOptions.PAYLOAD_MAX_MEMORY).getBytes();
+    this.maxConcurrentPayloads = settings.get(SqsSourceOptions.PAYLOAD_MAX_CONCURRENT);
+    this.deletePayloads = settings.get(SqsSourceOptions.PAYLOAD_DELETE);
   }
 
   /** At least one, all different. */
@@ -57,5 +69,30 @@ public final class SqsSourceConfig {
   /** 1 s to 1 h. */
   public Duration catchUpThreshold() {
     return catchUpThreshold;
+  }
+
+  /** Where payloads may be read; none means that none are. */
+  public List<String> payloadBuckets() {
+    return payloadBuckets;
+  }
+
+  /** Bytes, 1 KiB to 256 MiB. */
+  public int maxPayloadSize() {
+    return maxPayloadSize;
+  }
+
+  /** Bytes, at least {@link #maxPayloadSize()}. */
+  public long maxPayloadMemory() {
+    return maxPayloadMemory;
+  }
+
+  /** Per subtask and queue, 1 to 256. */
+  public int maxConcurrentPayloads() {
+    return maxConcurrentPayloads;
+  }
+
+  /** Whether payloads are deleted after their messages. */
+  public boolean deletePayloads() {
+    return deletePayloads;
   }
 }

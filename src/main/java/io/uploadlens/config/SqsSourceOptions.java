@@ -2,6 +2,7 @@ package io.uploadlens.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.configuration.MemorySize;
 
 /** The group {@code sqs-source}: S3's notifications from queues. */
 public final class SqsSourceOptions {
@@ -84,6 +85,56 @@ public final class SqsSourceOptions {
                   + " in no order: the watermark is held until it is read (watermarks.max-hold)."
                   + " Shorter holds more often, longer risks late events after an outage.");
 
+  /** Where payloads of the Extended Client may be. */
+  public static final Setting<List<String>> PAYLOAD_BUCKETS =
+      Setting.texts(
+              ID,
+              "payload.buckets",
+              "list of buckets",
+              TextForms::areObjectPlaces,
+              "one or more buckets, separated by semicolons, each alone or with a slash and the"
+                  + " beginning of the keys in it, such as payloads or payloads/uploads/")
+          .describedAs(
+              "Where bodies may be that the SQS Extended Client put into S3; whoever may send to a"
+                  + " queue may point to any object, so nothing else is read. Without it no payload"
+                  + " is read. A message that points elsewhere, or to what can't be had, goes to the"
+                  + " dead letter with the reason (no_payload). The job needs s3:GetObject on the"
+                  + " objects and s3:ListBucket on the buckets; it finds out at the start.");
+
+  /** The largest payload. */
+  public static final Setting<MemorySize> PAYLOAD_MAX_SIZE =
+      Setting.memorySize(ID, "payload.max-size", MemorySize.parse("1 kb"))
+          .andMust(size -> size.getMebiBytes() <= 256, ", and at most 256 mb")
+          .defaultsTo(
+              MemorySize.ofMebiBytes(16),
+              "How large a payload may be. A message with a larger one goes to the dead letter, and"
+                  + " the payload stays where it is.");
+
+  /** How much memory payloads may take. */
+  public static final Setting<MemorySize> PAYLOAD_MAX_MEMORY =
+      Setting.memorySize(ID, "payload.max-memory", MemorySize.parse("1 kb"))
+          .defaultsTo(
+              MemorySize.ofMebiBytes(64),
+              "How many bytes of payloads one subtask holds of one queue before they are decoded;"
+                  + " at least payload.max-size. On the heap it may be twice that.");
+
+  /** How many payloads are read at a time. */
+  public static final Setting<Integer> PAYLOAD_MAX_CONCURRENT =
+      Setting.integer(ID, "payload.max-concurrent", 1, 256)
+          .defaultsTo(
+              8,
+              "How many payloads one subtask reads at a time for one queue. More reads faster, as"
+                  + " far as payload.max-memory allows.");
+
+  /** Whether payloads are deleted. */
+  public static final Setting<Boolean> PAYLOAD_DELETE =
+      Setting.flag(ID, "payload.delete")
+          .defaultsTo(
+              false,
+              "Whether a payload that was read is deleted, two visibility timeouts after its message"
+                  + " (copies of which may come until then). Needs s3:DeleteObject. Not for payloads"
+                  + " that several queues share.");
+
   static final OptionGroup GROUP =
       new OptionGroup(
           ID,
@@ -95,7 +146,12 @@ public final class SqsSourceOptions {
               MAX_CONCURRENT_RECEIVES,
               RECEIVE_WAIT,
               BACKLOG_INTERVAL,
-              CATCH_UP_THRESHOLD));
+              CATCH_UP_THRESHOLD,
+              PAYLOAD_BUCKETS,
+              PAYLOAD_MAX_SIZE,
+              PAYLOAD_MAX_MEMORY,
+              PAYLOAD_MAX_CONCURRENT,
+              PAYLOAD_DELETE));
 
   private SqsSourceOptions() {}
 }

@@ -103,6 +103,12 @@ final class TextForms {
         && BUCKET.matcher(uri.getAuthority()).matches();
   }
 
+  /** Buckets, each alone or with a slash and the beginning of keys. */
+  static boolean areObjectPlaces(List<String> texts) {
+    return !texts.isEmpty()
+        && texts.stream().allMatch(text -> BUCKET.matcher(text.split("/", 2)[0]).matches());
+  }
+
   static boolean isInstant(String text) {
     try {
       instant(text);

@@ -20,7 +20,9 @@ public enum RejectReason {
   /** A known form with a field whose value makes no sense. */
   INVALID_FIELD,
   /** The decoder itself failed: a fault of UploadLens, to be reported, not of the message. */
-  DECODER_FAULT;
+  DECODER_FAULT,
+  /** The body only points to the payload (SQS Extended Client), and that can't be had. */
+  NO_PAYLOAD;
 
   /** The name in metrics and in the dead letter, for example {@code not_json}. */
   public String label() {

@@ -4,6 +4,8 @@ import io.uploadlens.event.DecodedMessage;
 import io.uploadlens.event.EventDecoder;
 import io.uploadlens.event.EventTypes;
 import io.uploadlens.event.MessageOrigin;
+import io.uploadlens.event.RejectReason;
+import io.uploadlens.event.RejectedMessage;
 import io.uploadlens.event.SourceProgress;
 import io.uploadlens.source.sqs.QueueProgress;
 import io.uploadlens.source.sqs.SqsDeserializationSchema;
@@ -35,6 +37,13 @@ public final class SqsMessageDecoding implements SqsDeserializationSchema<Decode
             message.messageId(),
             message.sentTimestamp(),
             message.firstReceiveTimestamp());
+    if (message.payloadFailure() != null) {
+      out.collect(
+          DecodedMessage.rejected(
+              new RejectedMessage(
+                  message.bodyBytes(), origin, RejectReason.NO_PAYLOAD, message.payloadFailure())));
+      return;
+    }
     out.collect(decoder.decode(message.bodyBytes(), origin));
   }
 

@@ -182,6 +182,22 @@ class JobConfigTest {
   }
 
   @Test
+  void g7PayloadsThatAreNotReadAreNotDeletedEither() {
+    assertThat(problems(Settings.complete().with("sqs-source.payload.delete", "true")))
+        .containsExactly(
+            "sqs-source.payload.delete = \"true\": no payload is read, so none would be deleted:"
+                + " take it out, or set sqs-source.payload.buckets");
+  }
+
+  @Test
+  void g7TheMemoryOfPayloadsHoldsTheLargest() {
+    assertThat(problems(Settings.complete().with("sqs-source.payload.max-size", "65 mb")))
+        .containsExactly(
+            "sqs-source.payload.max-memory: 64 mb do not hold one payload of"
+                + " sqs-source.payload.max-size, 65 mb: must be at least that");
+  }
+
+  @Test
   void g7TheDeadLetterQueueIsNoneOfTheSourceQueues() {
     assertThat(problems(Settings.complete().with("dead-letter-sink.queue-url", QUEUE + "up")))
         .singleElement()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uploadlens.event.DecodedMessage;
 import io.uploadlens.event.EventTypes;
 import io.uploadlens.event.MessageOrigin;
+import io.uploadlens.event.RejectReason;
 import io.uploadlens.event.RejectedMessage;
 import io.uploadlens.event.SourceProgress;
 import io.uploadlens.event.UploadEvent;
@@ -56,6 +57,22 @@ class SqsMessageDecodingTest {
     RejectedMessage rejected = out.get(0).rejection();
     assertThat(rejected.body()).isEqualTo("<xml>schön</xml>".getBytes(StandardCharsets.UTF_8));
     assertThat(rejected.origin()).isEqualTo(ORIGIN);
+  }
+
+  @Test
+  void g6AMessageWhosePayloadCanNotBeHadIsRejectedWithThePointerAndTheReason() {
+    String pointer =
+        "[\"software.amazon.payloadoffloading.PayloadS3Pointer\","
+            + "{\"s3BucketName\":\"b\",\"s3Key\":\"k\"}]";
+    decoding.deserialize(message(pointer).withPayloadFailure("it is not there"), collector);
+    assertThat(out)
+        .containsExactly(
+            DecodedMessage.rejected(
+                new RejectedMessage(
+                    pointer.getBytes(StandardCharsets.UTF_8),
+                    ORIGIN,
+                    RejectReason.NO_PAYLOAD,
+                    "it is not there")));
   }
 
   @Test

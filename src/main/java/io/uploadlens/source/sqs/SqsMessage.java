@@ -20,6 +20,7 @@ public final class SqsMessage {
   private final Map<String, String> attributes;
   private final String messageGroupId;
   private final String sequenceNumber;
+  private final String payloadFailure;
 
   private SqsMessage(Builder builder) {
     this.queueUrl = builder.queueUrl;
@@ -31,6 +32,7 @@ public final class SqsMessage {
     this.attributes = Map.copyOf(builder.attributes);
     this.messageGroupId = builder.messageGroupId;
     this.sequenceNumber = builder.sequenceNumber;
+    this.payloadFailure = builder.payloadFailure;
   }
 
   /**
@@ -53,7 +55,10 @@ public final class SqsMessage {
     return messageId;
   }
 
-  /** The body. */
+  /**
+   * The body; of a message whose body the SQS Extended Client put into S3, what is there, or the
+   * pointer to it where that could {@linkplain #payloadFailure() not be had}.
+   */
   public String body() {
     return body;
   }
@@ -93,6 +98,36 @@ public final class SqsMessage {
     return sequenceNumber;
   }
 
+  /**
+   * Why {@link #body()} is the SQS Extended Client's pointer and not what it points to: for a
+   * person. Null for all other messages. It is final: what passes by itself is waited for.
+   */
+  public String payloadFailure() {
+    return payloadFailure;
+  }
+
+  /** The same message with another body and other attributes: its payload, taken from S3. */
+  public SqsMessage withPayload(String payload, Map<String, String> otherAttributes) {
+    return copy().body(payload).attributes(otherAttributes).build();
+  }
+
+  /** The same message, as one whose payload can't be had. */
+  public SqsMessage withPayloadFailure(String why) {
+    return copy().payloadFailure(Objects.requireNonNull(why, "why")).build();
+  }
+
+  private Builder copy() {
+    return builder(queueUrl, messageId)
+        .body(body)
+        .sentTimestamp(sentTimestamp)
+        .firstReceiveTimestamp(firstReceiveTimestamp)
+        .receiveCount(receiveCount)
+        .attributes(attributes)
+        .messageGroupId(messageGroupId)
+        .sequenceNumber(sequenceNumber)
+        .payloadFailure(payloadFailure);
+  }
+
   /** Without the body, which may hold personal data. */
   @Override
   public String toString() {
@@ -111,6 +146,7 @@ public final class SqsMessage {
     private Map<String, String> attributes = Map.of();
     private String messageGroupId;
     private String sequenceNumber;
+    private String payloadFailure;
 
     private Builder(String queueUrl, String messageId) {
       this.queueUrl = Objects.requireNonNull(queueUrl, "queueUrl");
@@ -156,6 +192,12 @@ public final class SqsMessage {
     /** The FIFO queue's sequence number, or null. */
     public Builder sequenceNumber(String sequenceNumber) {
       this.sequenceNumber = sequenceNumber;
+      return this;
+    }
+
+    /** Why the payload that the body points to can't be had, or null. */
+    public Builder payloadFailure(String payloadFailure) {
+      this.payloadFailure = payloadFailure;
       return this;
     }
 

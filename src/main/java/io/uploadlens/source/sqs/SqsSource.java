@@ -3,6 +3,7 @@ package io.uploadlens.source.sqs;
 import io.uploadlens.source.sqs.enumerator.SqsEnumerator;
 import io.uploadlens.source.sqs.enumerator.SqsEnumeratorState;
 import io.uploadlens.source.sqs.enumerator.SqsEnumeratorStateSerializer;
+import io.uploadlens.source.sqs.payload.PayloadStoreProvider;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.reader.SqsSourceReader;
 import io.uploadlens.source.sqs.split.SqsSplit;
@@ -46,15 +47,19 @@ public final class SqsSource<T>
   private final SqsSourceSettings settings;
   private final SqsDeserializationSchema<T> deserializationSchema;
   private final SqsQueueProvider queueProvider;
+  // Null where payloads are not read.
+  private final PayloadStoreProvider payloadStoreProvider;
 
   SqsSource(
       SqsSourceSettings settings,
       SqsDeserializationSchema<T> deserializationSchema,
-      SqsQueueProvider queueProvider) {
+      SqsQueueProvider queueProvider,
+      PayloadStoreProvider payloadStoreProvider) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.deserializationSchema =
         Objects.requireNonNull(deserializationSchema, "deserializationSchema");
     this.queueProvider = Objects.requireNonNull(queueProvider, "queueProvider");
+    this.payloadStoreProvider = payloadStoreProvider;
   }
 
   /** Starts a source. */
@@ -75,7 +80,8 @@ public final class SqsSource<T>
 
   @Override
   public SourceReader<T, SqsSplit> createReader(SourceReaderContext context) {
-    return new SqsSourceReader<>(context, settings, deserializationSchema, queueProvider);
+    return new SqsSourceReader<>(
+        context, settings, deserializationSchema, queueProvider, payloadStoreProvider);
   }
 
   @Override

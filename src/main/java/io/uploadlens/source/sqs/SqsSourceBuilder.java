@@ -1,6 +1,9 @@
 package io.uploadlens.source.sqs;
 
 import io.uploadlens.aws.AwsSettings;
+import io.uploadlens.source.sqs.payload.PayloadSettings;
+import io.uploadlens.source.sqs.payload.PayloadStoreProvider;
+import io.uploadlens.source.sqs.payload.S3PayloadStoreProvider;
 import io.uploadlens.source.sqs.queue.AwsSqsQueueProvider;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
@@ -38,9 +41,11 @@ public final class SqsSourceBuilder<T> {
   Duration catchUpThreshold = Duration.ofSeconds(5);
   int catchUpMinBacklog = 100;
   Duration closeTimeout = Duration.ofSeconds(5);
+  PayloadSettings.Builder payloads = PayloadSettings.builder();
   private SqsDeserializationSchema<T> deserializationSchema;
   private AwsSettings awsSettings;
   private SqsQueueProvider queueProvider;
+  private PayloadStoreProvider payloadStoreProvider;
 
   SqsSourceBuilder() {}
 
@@ -176,6 +181,22 @@ public final class SqsSourceBuilder<T> {
   }
 
   /**
+   * How bodies that the SQS Extended Client put into S3 are read; by default they are not, and a
+   * message with such a body is emitted with the {@linkplain SqsMessage#payloadFailure() reason}.
+   */
+  public SqsSourceBuilder<T> setPayloads(PayloadSettings.Builder payloads) {
+    this.payloads = Objects.requireNonNull(payloads, "payloads");
+    return this;
+  }
+
+  /** Opens the payloads in place of Amazon S3: for tests, and for other stores. */
+  public SqsSourceBuilder<T> setPayloadStoreProvider(PayloadStoreProvider payloadStoreProvider) {
+    this.payloadStoreProvider =
+        Objects.requireNonNull(payloadStoreProvider, "payloadStoreProvider");
+    return this;
+  }
+
+  /**
    * How long closing a reader may wait until pending deletes are done and messages held are
    * released, 0 to 60 seconds; default 5 seconds.
    */
@@ -200,13 +221,27 @@ public final class SqsSourceBuilder<T> {
     }
     checkDurations(problems);
     checkNumbers(problems);
+    problems.addAll(payloads.problems());
+    if (payloads.isOn() && awsSettings == null && payloadStoreProvider == null) {
+      problems.add("payloads are read without awsSettings or payloadStoreProvider");
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "The SQS source can't be built:\n  " + String.join("\n  ", problems));
     }
     SqsQueueProvider provider =
         queueProvider == null ? new AwsSqsQueueProvider(awsSettings) : queueProvider;
-    return new SqsSource<>(new SqsSourceSettings(this), deserializationSchema, provider);
+    return new SqsSource<>(
+        new SqsSourceSettings(this), deserializationSchema, provider, payloadStores());
+  }
+
+  private PayloadStoreProvider payloadStores() {
+    if (!payloads.isOn()) {
+      return null;
+    }
+    return payloadStoreProvider == null
+        ? new S3PayloadStoreProvider(awsSettings)
+        : payloadStoreProvider;
   }
 
   int effectiveMaxConcurrentDeletes() {

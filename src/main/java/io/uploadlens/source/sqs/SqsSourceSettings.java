@@ -1,5 +1,6 @@
 package io.uploadlens.source.sqs;
 
+import io.uploadlens.source.sqs.payload.PayloadSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class SqsSourceSettings implements Serializable {
   private final Duration catchUpThreshold;
   private final int catchUpMinBacklog;
   private final Duration closeTimeout;
+  private final PayloadSettings payloads;
 
   SqsSourceSettings(SqsSourceBuilder<?> builder) {
     this.queueUrls = List.copyOf(builder.queueUrls);
@@ -40,6 +42,7 @@ public final class SqsSourceSettings implements Serializable {
     this.catchUpThreshold = builder.catchUpThreshold;
     this.catchUpMinBacklog = builder.catchUpMinBacklog;
     this.closeTimeout = builder.closeTimeout;
+    this.payloads = builder.payloads.build();
   }
 
   /** The queues. */
@@ -110,5 +113,10 @@ public final class SqsSourceSettings implements Serializable {
   /** How long closing may wait for deletes and releases. */
   public Duration closeTimeout() {
     return closeTimeout;
+  }
+
+  /** How bodies that the SQS Extended Client put into S3 are read. */
+  public PayloadSettings payloads() {
+    return payloads;
   }
 }

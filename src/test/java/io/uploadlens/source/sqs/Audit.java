@@ -149,13 +149,14 @@ final class Audit {
     }
   }
 
-  /** Emits {@code id|body}. */
+  /** Emits {@code id|body}; in place of a payload that can't be had, the reason. */
   static final class Schema implements SqsDeserializationSchema<String> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public void deserialize(SqsMessage message, Collector<String> out) throws IOException {
-      out.collect(message.messageId() + "|" + message.body());
+      String failure = message.payloadFailure();
+      out.collect(message.messageId() + "|" + (failure == null ? message.body() : failure));
     }
 
     @Override

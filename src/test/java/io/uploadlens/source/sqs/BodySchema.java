@@ -5,7 +5,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
 
-/** Emits a message's body, and progress behind a tilde; a body {@code poison} can't be read. */
+/**
+ * Emits a message's body, progress behind a tilde, and why a payload can't be had behind an
+ * exclamation mark; a body {@code poison} can't be read.
+ */
 public final class BodySchema implements SqsDeserializationSchema<String> {
 
   private static final long serialVersionUID = 1L;
@@ -15,7 +18,7 @@ public final class BodySchema implements SqsDeserializationSchema<String> {
     if (message.body().equals("poison")) {
       throw new IOException("poison");
     }
-    out.collect(message.body());
+    out.collect(message.payloadFailure() == null ? message.body() : "!" + message.payloadFailure());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uploadlens.aws.AwsSettings;
+import io.uploadlens.source.sqs.payload.PayloadSettings;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -70,7 +71,13 @@ class SqsSourceBuilderTest {
             .setBacklogInterval(Duration.ZERO)
             .setCatchUpThreshold(Duration.ZERO)
             .setCatchUpMinBacklog(-1)
-            .setCloseTimeout(Duration.ofMinutes(2));
+            .setCloseTimeout(Duration.ofMinutes(2))
+            .setPayloads(
+                PayloadSettings.builder()
+                    .setBuckets(List.of("s3://b"))
+                    .setMaxSize(0)
+                    .setMaxMemory(-1)
+                    .setMaxConcurrent(257));
     assertThatThrownBy(wrong::build)
         .hasMessageContaining("queueUrls holds 'uploads'; allowed are queue URLs as https://")
         .hasMessageContaining("queueUrls holds '" + QUEUE + "' twice")
@@ -84,7 +91,22 @@ class SqsSourceBuilderTest {
         .hasMessageContaining("backlogInterval is PT0S; PT0.1S to PT10M is allowed")
         .hasMessageContaining("catchUpThreshold is PT0S; PT0.1S to PT1H is allowed")
         .hasMessageContaining("catchUpMinBacklog is -1; 0 to 2147483647 is allowed")
-        .hasMessageContaining("closeTimeout is PT2M; PT0S to PT1M is allowed");
+        .hasMessageContaining("closeTimeout is PT2M; PT0S to PT1M is allowed")
+        .hasMessageContaining(
+            "payloads.buckets holds 's3://b'; allowed are buckets, and a bucket, a slash and the")
+        .hasMessageContaining("payloads.maxSize is 0; 1 to 1073741824 is allowed")
+        .hasMessageContaining("payloads.maxMemory is -1; at least payloads.maxSize, 0, is allowed")
+        .hasMessageContaining("payloads.maxConcurrent is 257; 1 to 256 is allowed");
+    assertThatThrownBy(valid().setPayloads(PayloadSettings.builder().setDelete(true))::build)
+        .hasMessageContaining("payloads.delete is set without payloads.buckets");
+    assertThatThrownBy(
+            SqsSource.<String>builder()
+                    .setQueueUrls(List.of(QUEUE))
+                    .setDeserializationSchema(new BodySchema())
+                    .setQueueProvider((url, concurrency) -> null)
+                    .setPayloads(PayloadSettings.builder().setBuckets(List.of("bucket")))
+                ::build)
+        .hasMessageContaining("payloads are read without awsSettings or payloadStoreProvider");
   }
 
   @Test

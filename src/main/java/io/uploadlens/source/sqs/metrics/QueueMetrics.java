@@ -54,6 +54,11 @@ public final class QueueMetrics {
     group.gauge(name, (Gauge<Long>) value::getAsLong);
   }
 
+  /** Registers the metrics of the queue's payloads. */
+  public PayloadMetrics payloads() {
+    return new PayloadMetrics(group);
+  }
+
   /** {@link SqsSourceMetrics#RECEIVED}. */
   public Counter received() {
     return received;

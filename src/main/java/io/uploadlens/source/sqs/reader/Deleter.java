@@ -147,6 +147,7 @@ final class Deleter {
           // Visible again for some time: SQS may have taken the handle and deleted nothing.
           left.accept(message);
         }
+        message.setDeleted();
         settle(message);
       } else {
         attempts = Math.max(attempts, failed(message, failure, again));
@@ -169,6 +170,11 @@ final class Deleter {
           metrics.expiredHandles().inc();
         }
         left.accept(message);
+        if (!queue.isFifo()) {
+          // So a standard queue answers for a message that is gone; a FIFO queue also for one whose
+          // visibility has ended, and which comes back.
+          message.setDeleted();
+        }
         settle(message);
         return 0;
       default:

@@ -1,6 +1,7 @@
 package io.uploadlens.source.sqs.reader;
 
 import io.uploadlens.source.sqs.SqsMessage;
+import io.uploadlens.source.sqs.payload.PayloadPointer;
 import io.uploadlens.source.sqs.split.Receipt;
 
 /**
@@ -22,6 +23,10 @@ final class HeldMessage {
   private volatile boolean extendable = true;
   // Of a FIFO queue's message, guarded by its MessageGroups; null for others.
   private MessageGroups.Place place;
+  // What is to be deleted after the message, or null.
+  private volatile PayloadPointer payload;
+  private volatile int payloadBytes;
+  private volatile boolean deleted;
 
   // Loop-confined.
   private long slot = NO_SLOT;
@@ -38,8 +43,10 @@ final class HeldMessage {
   HeldMessage(Receipt restored, long now) {
     this.messageId = restored.messageId();
     this.receipt = restored;
+    this.payload = restored.payload();
     this.hiddenSince = now;
     this.durable = true;
+    this.deleted = restored.isMessageDeleted();
   }
 
   String messageId() {
@@ -49,6 +56,17 @@ final class HeldMessage {
   /** The newest receipt. */
   Receipt receipt() {
     return receipt;
+  }
+
+  /** The newest receipt as it belongs into a checkpoint's state: with what is to be deleted. */
+  Receipt receiptForState() {
+    Receipt newest = receipt;
+    if (payload == null) {
+      return newest;
+    }
+    return deleted
+        ? Receipt.ofPayload(messageId, payload)
+        : new Receipt(messageId, newest.handle(), newest.receivedAt(), payload);
   }
 
   /** SQS delivered the message again: the newest handle counts, and its clock starts anew. */
@@ -63,6 +81,33 @@ final class HeldMessage {
   int length() {
     SqsMessage waiting = message;
     return waiting == null ? 0 : waiting.body().length();
+  }
+
+  /** The message; null once it is taken. */
+  SqsMessage message() {
+    return message;
+  }
+
+  /**
+   * Sets what is to be emitted in place of a message that points to a payload.
+   *
+   * @param bytes what the payload holds of memory
+   * @param toDelete what is to be deleted after the message, or null
+   */
+  void resolve(SqsMessage resolved, int bytes, PayloadPointer toDelete) {
+    message = resolved;
+    payloadBytes = bytes;
+    payload = toDelete;
+  }
+
+  /** The payload that is to be deleted after the message, or null. */
+  PayloadPointer payload() {
+    return payload;
+  }
+
+  /** How many bytes its payload has; 0 for a message without one. */
+  int payloadBytes() {
+    return payloadBytes;
   }
 
   /** The message, once; afterwards null. */
@@ -132,6 +177,15 @@ final class HeldMessage {
 
   void slot(long slot) {
     this.slot = slot;
+  }
+
+  /** Whether SQS says that it has the message no more. */
+  boolean isDeleted() {
+    return deleted;
+  }
+
+  void setDeleted() {
+    deleted = true;
   }
 
   /** Counts a failed delete and tells how many there were. */

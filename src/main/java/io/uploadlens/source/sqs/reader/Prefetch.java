@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * Messages received and not yet emitted: the loop adds, the task's thread takes.
@@ -23,6 +24,7 @@ final class Prefetch {
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final EmissionRate rate = new EmissionRate();
+  private volatile IntSupplier coming = () -> 0;
   private final int maxMessages;
   private final long maxBytes;
   private final long maxWaitMillis;
@@ -38,6 +40,20 @@ final class Prefetch {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.maxWaitMillis = maxWait.toMillis();
+  }
+
+  /**
+   * Keeps room for messages that come later, since they wait for their payloads.
+   *
+   * @param messages how many, to be asked by any thread
+   */
+  void expect(IntSupplier messages) {
+    coming = messages;
+  }
+
+  /** How many wait to be emitted or come later. */
+  int occupied() {
+    return size.get() + coming.getAsInt();
   }
 
   void add(HeldMessage message) {
@@ -68,7 +84,8 @@ final class Prefetch {
    */
   long room(int reserved, long now) {
     int here = size.get();
-    if (here + reserved == 0) {
+    int underWay = reserved + coming.getAsInt();
+    if (here + underWay == 0) {
       return maxMessages;
     }
     HeldMessage oldest = queue.peek();
@@ -79,7 +96,7 @@ final class Prefetch {
         Math.min(
             Math.min(maxMessages, rate.takesWithin(maxWaitMillis, now)),
             here + (maxBytes - bytes.get()) / expectedBytes);
-    return most - here - reserved;
+    return most - here - underWay;
   }
 
   int size() {

@@ -4,6 +4,7 @@ import io.uploadlens.source.sqs.SqsSourceSettings;
 import io.uploadlens.source.sqs.enumerator.BacklogReport;
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
+import io.uploadlens.source.sqs.payload.PayloadStore;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.split.Receipt;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ final class QueueLane {
   private final ReceiptLedger ledger = new ReceiptLedger();
   private final CheckpointTimes checkpoints = new CheckpointTimes();
   private final Intake intake;
+  private final PayloadStage payloads;
   private final InFlightLimit limit;
   private final Receiver receiver;
   private final Deleter deleter;
@@ -74,6 +77,7 @@ final class QueueLane {
   private volatile BacklogReport backlog;
 
   /**
+   * @param store where payloads are, closed with the lane; null where none are read
    * @param read false for a queue that is only deleted from
    * @param fatal takes, on the loop, an error that does not pass
    * @param wake tells the task's thread that there is something to emit
@@ -81,6 +85,7 @@ final class QueueLane {
    */
   QueueLane(
       SqsQueue queue,
+      PayloadStore store,
       SqsSourceSettings settings,
       boolean read,
       int parallelism,
@@ -105,6 +110,9 @@ final class QueueLane {
             settings.maxPrefetch(),
             settings.maxPrefetchBytes(),
             settings.visibilityTimeout().dividedBy(PREFETCH_SHARE_OF_VISIBILITY));
+    this.payloads =
+        PayloadStage.of(settings, store, queue, loop, backoff, metrics, fatal, prefetch::add, wake);
+    prefetch.expect(payloads::size);
     this.limit =
         new InFlightLimit(
             queue.url(),
@@ -146,13 +154,15 @@ final class QueueLane {
 
   /** Takes receipts of a restored split: their messages may be deleted at once. */
   void restore(List<Receipt> receipts) {
-    List<HeldMessage> messages =
+    Map<Boolean, List<HeldMessage>> byDeleted =
         receipts.stream()
             .map(receipt -> new HeldMessage(receipt, loop.now()))
-            .collect(Collectors.toList());
-    ledger.restored(messages);
+            .collect(Collectors.partitioningBy(HeldMessage::isDeleted));
+    List<HeldMessage> messages = byDeleted.get(false);
+    byDeleted.values().forEach(ledger::restored);
     loop.execute(
         () -> {
+          byDeleted.get(true).forEach(m -> payloads.settled(m, () -> ledger.settled(m)));
           intake.restored(messages);
           deleteFirst.addAll(messages);
           deleter.delete(messages);
@@ -169,6 +179,9 @@ final class QueueLane {
         () -> {
           extender.start();
           mayReceive = receive;
+          if (receive) {
+            payloads.start();
+          }
           if (deleteFirst.isEmpty()) {
             startReceiving();
           } else {
@@ -204,9 +217,14 @@ final class QueueLane {
     return polled;
   }
 
-  /** How many messages wait to be emitted. */
+  /** How many messages can be emitted now. */
   int prefetched() {
     return prefetch.size();
+  }
+
+  /** How many messages are received and not emitted: those that wait for their payload, too. */
+  int unemitted() {
+    return prefetch.occupied();
   }
 
   /** Whether the last receive brought nothing, and the next is under way. */
@@ -258,6 +276,7 @@ final class QueueLane {
           mayReceive = false;
           closing = true;
           extender.stop();
+          payloads.stop();
           CompletableFuture<Void> received = receiver.stop();
           loop.schedule(RECEIVE_GRACE, () -> received.complete(null));
           releaser.release(releasable(held.all()));
@@ -291,12 +310,14 @@ final class QueueLane {
   /** Closes the queue; requests in flight are given up. */
   void close() {
     queue.close();
+    payloads.close();
   }
 
   private HeldMessage next() {
     HeldMessage message = prefetch.poll(loop.now());
     if (message != null) {
       polled++;
+      payloads.taken(message);
       receiver.emitted();
     }
     return message;
@@ -348,13 +369,14 @@ final class QueueLane {
       releaser.release(taken.toEmit());
       releaser.release(releasable(taken.uncovered()));
     } else {
-      taken.toEmit().forEach(prefetch::add);
+      taken.toEmit().forEach(payloads::add);
       wake.run();
     }
   }
 
   private void settled(HeldMessage message) {
-    ledger.settled(message);
+    // Stays in the state until its payload is deleted, too.
+    payloads.settled(message, () -> ledger.settled(message));
     groups.gone(message);
     held.remove(message);
     if (deleteFirst.remove(message) && deleteFirst.isEmpty()) {

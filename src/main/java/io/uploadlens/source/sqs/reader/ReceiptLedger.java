@@ -62,8 +62,10 @@ final class ReceiptLedger {
       sinceBarrier = new ArrayList<>();
     }
     List<Receipt> receipts = new ArrayList<>(size);
-    durable.forEach(message -> receipts.add(message.receipt()));
-    bound.values().forEach(list -> list.forEach(message -> receipts.add(message.receipt())));
+    durable.forEach(message -> receipts.add(message.receiptForState()));
+    bound
+        .values()
+        .forEach(list -> list.forEach(message -> receipts.add(message.receiptForState())));
     return receipts;
   }
 

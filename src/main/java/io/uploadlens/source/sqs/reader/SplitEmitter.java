@@ -56,7 +56,7 @@ final class SplitEmitter<T> {
 
   /** The queue's backlog has been reported. */
   void report(BacklogReport report, long now) {
-    progress.report(report, now, lane.polled(), lane.prefetched(), lane.isQuiet());
+    progress.report(report, now, lane.polled(), lane.unemitted(), lane.isQuiet());
   }
 
   /**
@@ -68,7 +68,7 @@ final class SplitEmitter<T> {
     if (paused) {
       return false;
     }
-    QueueProgress due = progress.poll(lane.polled(), lane.prefetched());
+    QueueProgress due = progress.poll(lane.polled(), lane.unemitted());
     if (due != null) {
       emit(due, output);
       return true;

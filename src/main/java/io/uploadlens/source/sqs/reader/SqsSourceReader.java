@@ -5,6 +5,8 @@ import io.uploadlens.source.sqs.SqsSourceSettings;
 import io.uploadlens.source.sqs.enumerator.BacklogReport;
 import io.uploadlens.source.sqs.enumerator.HeldReport;
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
+import io.uploadlens.source.sqs.payload.PayloadStore;
+import io.uploadlens.source.sqs.payload.PayloadStoreProvider;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
@@ -50,6 +52,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
   private final SqsSourceSettings settings;
   private final SqsDeserializationSchema<T> schema;
   private final SqsQueueProvider provider;
+  private final PayloadStoreProvider payloadStores;
   private final Availability availability = new Availability();
   private final ReaderFailure failure = new ReaderFailure(availability::signal);
   private final ReaderLoop loop;
@@ -65,17 +68,23 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
   private int nextTurn;
   private boolean started;
 
-  /** A reader on a loop of its own. */
+  /**
+   * A reader on a loop of its own.
+   *
+   * @param payloadStores where payloads are; null where none are read
+   */
   public SqsSourceReader(
       SourceReaderContext context,
       SqsSourceSettings settings,
       SqsDeserializationSchema<T> schema,
-      SqsQueueProvider provider) {
+      SqsQueueProvider provider,
+      PayloadStoreProvider payloadStores) {
     this(
         context,
         settings,
         schema,
         provider,
+        payloadStores,
         failure ->
             new SingleThreadLoop("sqs-source-" + context.getIndexOfSubtask(), failure::fail));
   }
@@ -86,11 +95,13 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
       SqsSourceSettings settings,
       SqsDeserializationSchema<T> schema,
       SqsQueueProvider provider,
+      PayloadStoreProvider payloadStores,
       Function<ReaderFailure, ReaderLoop> loop) {
     this.context = context;
     this.settings = settings;
     this.schema = schema;
     this.provider = provider;
+    this.payloadStores = payloadStores;
     this.parallelism = context.currentParallelism();
     this.loop = loop.apply(failure);
     context.metricGroup().setPendingRecordsGauge(this::pendingRecords);
@@ -244,6 +255,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
             // Receives, deletes and extensions, and one more for good measure.
             provider.open(
                 url, settings.maxConcurrentReceives() + 2 * settings.maxConcurrentDeletes() + 1),
+            openPayloads(),
             settings,
             isRead(url),
             parallelism,
@@ -270,6 +282,13 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
       outputsToRelease.add(split.splitId());
     }
     return lane;
+  }
+
+  private PayloadStore openPayloads() {
+    // Reads and deletes.
+    return settings.payloads().isOn()
+        ? payloadStores.open(2 * settings.payloads().maxConcurrent())
+        : null;
   }
 
   private void startOnce(String queueUrl) {
@@ -312,7 +331,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
       if (context.getIndexOfSubtask() < visible % parallelism) {
         share++;
       }
-      pending += share + lane.prefetched();
+      pending += share + lane.unemitted();
     }
     return pending;
   }

@@ -1,5 +1,6 @@
 package io.uploadlens.source.sqs.split;
 
+import io.uploadlens.source.sqs.payload.PayloadPointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * <p>A receipt of version 1: message id, handle, time of receipt (long). A receipt of version 2: a
  * byte of flags, message id, handle, time of receipt (long). By the flags the id is the 16 bytes of
  * a UUID instead of a string, and the handle the bytes that its Base64 stands for: SQS's are such,
- * and state shrinks by a quarter. Other flags are refused.
+ * and state shrinks by a quarter. By a third flag the bucket and the key of a payload follow, which
+ * is to be deleted after the message. Other flags are refused.
  */
 public final class SqsSplitSerializer implements SimpleVersionedSerializer<SqsSplit> {
 
@@ -33,6 +35,7 @@ public final class SqsSplitSerializer implements SimpleVersionedSerializer<SqsSp
 
   private static final int ID_IS_UUID = 1;
   private static final int HANDLE_IS_BASE64 = 2;
+  private static final int HAS_PAYLOAD = 4;
 
   /** A little more than SQS's ids and handles need. */
   private static final int BYTES_PER_RECEIPT = 352;
@@ -91,7 +94,11 @@ public final class SqsSplitSerializer implements SimpleVersionedSerializer<SqsSp
   private static void write(DataOutputSerializer out, Receipt receipt) throws IOException {
     UUID uuid = uuidOf(receipt.messageId());
     byte[] decoded = bytesOfBase64(receipt.handle());
-    out.writeByte((uuid == null ? 0 : ID_IS_UUID) | (decoded == null ? 0 : HANDLE_IS_BASE64));
+    PayloadPointer payload = receipt.payload();
+    out.writeByte(
+        (uuid == null ? 0 : ID_IS_UUID)
+            | (decoded == null ? 0 : HANDLE_IS_BASE64)
+            | (payload == null ? 0 : HAS_PAYLOAD));
     if (uuid == null) {
       writeBytes(out, utf8(receipt.messageId()));
     } else {
@@ -100,6 +107,10 @@ public final class SqsSplitSerializer implements SimpleVersionedSerializer<SqsSp
     }
     writeBytes(out, decoded == null ? utf8(receipt.handle()) : decoded);
     out.writeLong(receipt.receivedAt());
+    if (payload != null) {
+      writeBytes(out, utf8(payload.bucket()));
+      writeBytes(out, utf8(payload.key()));
+    }
   }
 
   private static Receipt readVersion1(DataInputDeserializer in) throws IOException {
@@ -108,7 +119,7 @@ public final class SqsSplitSerializer implements SimpleVersionedSerializer<SqsSp
 
   private static Receipt readVersion2(DataInputDeserializer in) throws IOException {
     int flags = in.readUnsignedByte();
-    if ((flags & ~(ID_IS_UUID | HANDLE_IS_BASE64)) != 0) {
+    if ((flags & ~(ID_IS_UUID | HANDLE_IS_BASE64 | HAS_PAYLOAD)) != 0) {
       throw new IOException(
           "The state of an SQS split is damaged: a receipt has the flags " + flags + ".");
     }
@@ -120,7 +131,10 @@ public final class SqsSplitSerializer implements SimpleVersionedSerializer<SqsSp
         (flags & HANDLE_IS_BASE64) == 0
             ? readString(in)
             : Base64.getEncoder().encodeToString(readBytes(in));
-    return new Receipt(messageId, handle, in.readLong());
+    long receivedAt = in.readLong();
+    PayloadPointer payload =
+        (flags & HAS_PAYLOAD) == 0 ? null : new PayloadPointer(readString(in), readString(in));
+    return new Receipt(messageId, handle, receivedAt, payload);
   }
 
   /** The UUID that is written so and in no other way, or null. */

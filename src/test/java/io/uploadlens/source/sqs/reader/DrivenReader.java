@@ -35,7 +35,7 @@ public final class DrivenReader<T> {
       Driver driver) {
     this.reader =
         new SqsSourceReader<>(
-            context, settings, schema, provider, failure -> new DrivenLoop(driver, failure));
+            context, settings, schema, provider, null, failure -> new DrivenLoop(driver, failure));
   }
 
   /** The reader; whoever drives it does not call its {@code close}, which waits in real time. */

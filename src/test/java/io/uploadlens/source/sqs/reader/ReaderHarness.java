@@ -10,6 +10,7 @@ import io.uploadlens.source.sqs.queue.ReceiveRequest;
 import io.uploadlens.source.sqs.queue.SqsQueueProvider;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
+import io.uploadlens.testing.FakePayloadStore;
 import io.uploadlens.testing.FakeSqsQueue;
 import io.uploadlens.testing.ManualClock;
 import java.time.Duration;
@@ -39,6 +40,8 @@ final class ReaderHarness {
   static final String OTHER_QUEUE = "http://localhost/000000000000/others";
 
   final ManualClock clock;
+  final AttributedQueue.Book attributes = new AttributedQueue.Book();
+  final FakePayloadStore payloads = new FakePayloadStore();
   final RecordingOutput output = new RecordingOutput();
   final Map<String, FakeSqsQueue> queues = new LinkedHashMap<>();
   final MetricListener metrics = new MetricListener();
@@ -82,12 +85,15 @@ final class ReaderHarness {
     SqsQueueProvider provider =
         shared != null
             ? shared
-            : (url, concurrency) -> queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock));
+            : (url, concurrency) ->
+                new AttributedQueue(
+                    queues.computeIfAbsent(url, u -> new FakeSqsQueue(u, clock)), attributes);
     SqsSourceBuilder<String> builder =
         SqsSource.<String>builder()
             .setQueueUrls(queueUrls)
             .setDeserializationSchema(new BodySchema())
             .setQueueProvider(provider)
+            .setPayloadStoreProvider(concurrency -> payloads)
             // In a test's own time nobody moves the clock while the reader waits to be closed.
             .setCloseTimeout(Duration.ZERO);
     tune.accept(builder);
@@ -97,6 +103,7 @@ final class ReaderHarness {
             builder.build().settings(),
             new BodySchema(),
             provider,
+            concurrency -> payloads,
             failure -> new ManualLoop(clock, failure));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uploadlens.source.sqs.enumerator.SqsEnumeratorState;
 import io.uploadlens.source.sqs.enumerator.SqsEnumeratorStateSerializer;
+import io.uploadlens.source.sqs.payload.PayloadPointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * State that was written once must be read for ever: the files under {@code state} are read here
@@ -33,6 +34,14 @@ class SqsStateTest {
                   "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a==",
                   1_767_225_600_123L),
               new Receipt("mä", "hü", -1)));
+
+  private static final SqsSplit WITH_PAYLOAD =
+      new SqsSplit(
+          "https://sqs.eu-central-1.amazonaws.com/000000000000/uploads",
+          0,
+          List.of(
+              new Receipt("m1", "h1", 1_767_225_600_123L, new PayloadPointer("b", "schön/k 1")),
+              new Receipt("m2", "h2", -1)));
 
   /** All that version 2 tells apart; the second handle is no Base64 to the last bit. */
   private static final SqsSplit SPLIT_2 =
@@ -55,6 +64,14 @@ class SqsStateTest {
   void splitsOfVersion2AreRead() throws Exception {
     assertThat(SqsSplitSerializer.INSTANCE.deserialize(2, golden("sqs-split-v2.bin")))
         .isEqualTo(SPLIT_2);
+  }
+
+  @Test
+  void splitsOfVersion2AreReadWithTheirPayloads() throws Exception {
+    assertThat(SqsSplitSerializer.INSTANCE.deserialize(2, golden("sqs-split-v2-payload.bin")))
+        .isEqualTo(WITH_PAYLOAD);
+    assertThat(SqsSplitSerializer.INSTANCE.serialize(WITH_PAYLOAD))
+        .isEqualTo(golden("sqs-split-v2-payload.bin"));
   }
 
   @Test
@@ -131,10 +148,10 @@ class SqsStateTest {
     // After the URL with its length, the ordinal and the number of receipts.
     int flags = 4 + SPLIT_2.queueUrl().length() + 4 + 4;
     assertThat(bytes[flags]).isEqualTo((byte) 3);
-    bytes[flags] = 7;
+    bytes[flags] = 11;
     assertThatThrownBy(() -> SqsSplitSerializer.INSTANCE.deserialize(2, bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("flags 7");
+        .hasMessageContaining("flags 11");
   }
 
   @Test
@@ -150,9 +167,9 @@ class SqsStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void damagedBytesAreRefused(int version) throws Exception {
-    byte[] bytes = golden("sqs-split-v" + version + ".bin");
+  @CsvSource({"1, sqs-split-v1.bin", "2, sqs-split-v2.bin", "2, sqs-split-v2-payload.bin"})
+  void damagedBytesAreRefused(int version, String file) throws Exception {
+    byte[] bytes = golden(file);
     assertThatThrownBy(
             () ->
                 SqsSplitSerializer.INSTANCE.deserialize(

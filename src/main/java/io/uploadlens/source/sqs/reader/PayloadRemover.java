@@ -1,0 +1,175 @@
+package io.uploadlens.source.sqs.reader;
+
+import io.uploadlens.aws.AwsErrorKind;
+import io.uploadlens.aws.AwsErrors;
+import io.uploadlens.source.sqs.metrics.PayloadMetrics;
+import io.uploadlens.source.sqs.payload.PayloadPointer;
+import io.uploadlens.source.sqs.payload.PayloadStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes payloads of messages that are deleted. Loop-confined.
+ *
+ * <p>Not at once: SQS may deliver a message again although it has confirmed its delete (a standard
+ * queue takes an outdated handle and deletes nothing), to this reader or to another, and a message
+ * whose payload is gone looks like a broken one. So a payload is kept until such a copy must have
+ * come back. Until it is deleted its receipt stays in the state, and a job that is restored
+ * meanwhile deletes it. So many wait at most; beyond that the oldest goes early.
+ *
+ * <p>A payload that can't be deleted stays where it is, is counted and fails nothing: what a
+ * pointer names is input, and an object too many does no harm.
+ */
+final class PayloadRemover {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PayloadRemover.class);
+
+  static final int MAX_WAITING = 10_000;
+
+  private final PayloadStore store;
+  private final ReaderLoop loop;
+  private final Backoff backoff;
+  private final PayloadMetrics metrics;
+  private final Duration delay;
+  private final int maxConcurrent;
+  private final int maxAttempts;
+
+  private final Deque<Removal> waiting = new ArrayDeque<>();
+  private final Deque<Removal> due = new ArrayDeque<>();
+  private int outstanding;
+  private boolean waking;
+  private boolean failing;
+  private boolean stopped;
+
+  /**
+   * @param delay how long a payload outlives its message
+   */
+  PayloadRemover(
+      PayloadStore store,
+      ReaderLoop loop,
+      Backoff backoff,
+      PayloadMetrics metrics,
+      Duration delay,
+      int maxConcurrent,
+      int maxAttempts) {
+    this.store = store;
+    this.loop = loop;
+    this.backoff = backoff;
+    this.metrics = metrics;
+    this.delay = delay;
+    this.maxConcurrent = maxConcurrent;
+    this.maxAttempts = maxAttempts;
+  }
+
+  /**
+   * Deletes a payload, later.
+   *
+   * @param done runs when it is deleted, or given up
+   */
+  void remove(PayloadPointer pointer, Runnable done) {
+    waiting.add(new Removal(pointer, loop.now() + delay.toMillis(), done));
+    if (waiting.size() > MAX_WAITING) {
+      due.add(waiting.remove());
+      pump();
+    }
+    wakeForOldest();
+  }
+
+  /** Deletes no more. */
+  void stop() {
+    stopped = true;
+    waiting.clear();
+    due.clear();
+  }
+
+  private void wakeForOldest() {
+    if (waking || waiting.isEmpty()) {
+      return;
+    }
+    waking = true;
+    loop.schedule(
+        Duration.ofMillis(Math.max(0, waiting.peek().at - loop.now())),
+        () -> {
+          waking = false;
+          while (!waiting.isEmpty() && waiting.peek().at <= loop.now()) {
+            due.add(waiting.remove());
+          }
+          pump();
+          wakeForOldest();
+        });
+  }
+
+  private void pump() {
+    while (!stopped && outstanding < maxConcurrent && !due.isEmpty()) {
+      delete(due.remove());
+    }
+  }
+
+  private void delete(Removal removal) {
+    outstanding++;
+    CompletableFuture<Void> deleting;
+    try {
+      deleting = store.delete(removal.pointer);
+    } catch (RuntimeException e) {
+      deleting = CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<Void> unused =
+        deleting.whenComplete(
+            (nothing, error) ->
+                loop.execute(
+                    () -> {
+                      outstanding--;
+                      if (!stopped) {
+                        answered(removal, error);
+                        pump();
+                      }
+                    }));
+  }
+
+  private void answered(Removal removal, Throwable error) {
+    if (error == null) {
+      failing = false;
+      metrics.deleted().inc();
+      removal.done.run();
+      return;
+    }
+    metrics.requestsFailed().inc();
+    boolean again = AwsErrors.kindOf(error) == AwsErrorKind.RETRY;
+    if (again && ++removal.attempts < maxAttempts) {
+      loop.schedule(
+          backoff.after(removal.attempts),
+          () -> {
+            due.addFirst(removal);
+            pump();
+          });
+      return;
+    }
+    metrics.deletesFailed().inc();
+    if (!failing) {
+      failing = true;
+      LOG.warn(
+          "The payload {} can't be deleted and stays: {}. Check the permission s3:DeleteObject;"
+              + " further failures are counted only",
+          removal.pointer,
+          AwsErrors.describe(error));
+    }
+    removal.done.run();
+  }
+
+  private static final class Removal {
+    private final PayloadPointer pointer;
+    private final long at;
+    private final Runnable done;
+    private int attempts;
+
+    Removal(PayloadPointer pointer, long at, Runnable done) {
+      this.pointer = pointer;
+      this.at = at;
+      this.done = done;
+    }
+  }
+}
