@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -117,7 +118,14 @@ class BatchingTargetTest {
     BatchingTarget target =
         target(
             batch -> {
-              throw SqsException.builder().statusCode(403).message("denied").build();
+              throw SqsException.builder()
+                  .statusCode(403)
+                  .awsErrorDetails(
+                      AwsErrorDetails.builder()
+                          .errorCode("AccessDenied")
+                          .errorMessage("denied")
+                          .build())
+                  .build();
             });
     target.send(message("m"));
     assertThatThrownBy(target::flush)

@@ -50,6 +50,7 @@ final class LiveReader implements AutoCloseable {
             settings(queueUrl, provider),
             new BodySchema(),
             provider,
+            null,
             failure -> new JumpingLoop(new SingleThreadLoop("live-reader", failure::fail)));
   }
 

@@ -15,7 +15,6 @@ import io.uploadlens.source.sqs.split.SqsSplit;
 import io.uploadlens.testing.FakeSqsQueue.Request;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
@@ -202,7 +201,7 @@ class PayloadDeletingTest {
         new PayloadRemover(
             harness.payloads,
             loop,
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1)),
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1),
             new QueueMetrics(UnregisteredMetricsGroup.createSourceReaderMetricGroup(), QUEUE)
                 .payloads(),
             LATER,
