@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uploadlens.analytics.AnalyticsMetrics;
 import io.uploadlens.config.JobOptions;
 import io.uploadlens.event.EventMetrics;
+import io.uploadlens.source.sqs.metrics.PayloadMetrics;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +86,11 @@ class ReadmeTest {
   void itListsEveryMetric() throws Exception {
     Set<String> listed = matches("`([A-Za-z_]+)`", readme());
     for (Class<?> names :
-        List.of(EventMetrics.class, AnalyticsMetrics.class, SqsSourceMetrics.class)) {
+        List.of(
+            EventMetrics.class,
+            AnalyticsMetrics.class,
+            SqsSourceMetrics.class,
+            PayloadMetrics.class)) {
       for (Field field : names.getFields()) {
         if (!field.getName().equals("QUEUE")) {
           assertThat(listed).as(field.toString()).contains((String) field.get(null));

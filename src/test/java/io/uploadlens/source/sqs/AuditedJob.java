@@ -23,6 +23,12 @@ final class AuditedJob {
 
   static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
 
+  /**
+   * A checkpoint interval for tests in which none may complete. Flink begins the first at a random
+   * time within the interval, so an hour would be too short now and then.
+   */
+  static final Duration ONLY_SAVEPOINTS = Duration.ofDays(365);
+
   private final AwsSettings aws;
   private JobClient job;
 

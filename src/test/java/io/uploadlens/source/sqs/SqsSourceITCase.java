@@ -90,7 +90,7 @@ class SqsSourceITCase {
     server.send(queueUrls.get(0), "a", 300);
     server.send(queueUrls.get(1), "b", 100);
     // No checkpoint comes by itself: only the savepoint holds the receipts.
-    job.start(queueUrls, 3, Duration.ofHours(1), null);
+    job.start(queueUrls, 3, AuditedJob.ONLY_SAVEPOINTS, null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 400);
     String savepoint = job.savepoint(savepoints.toString());
     assertThat(Audit.deleted()).isEmpty();
@@ -99,7 +99,7 @@ class SqsSourceITCase {
     assertThat(held(0, 1)).isEqualTo(400);
 
     // Three splits of each queue meet in one reader, and are deleted before it reads.
-    job.start(queueUrls, 1, Duration.ofHours(1), savepoint);
+    job.start(queueUrls, 1, AuditedJob.ONLY_SAVEPOINTS, savepoint);
     await().atMost(LONG_ENOUGH).until(() -> held(0, 1) == 0);
     assertThat(Audit.seen().values()).allMatch(times -> times == 1);
 
@@ -122,12 +122,12 @@ class SqsSourceITCase {
   @Test
   void g2MessagesReleasedByACancelledJobThatItsSavepointHoldsAreNotReadAgain() throws Exception {
     server.send(queueUrls.get(0), "a", 100);
-    job.start(queueUrls, 1, Duration.ofHours(1), null);
+    job.start(queueUrls, 1, AuditedJob.ONLY_SAVEPOINTS, null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 100);
     String savepoint = job.savepoint(savepoints.toString());
     job.cancel();
 
-    job.start(queueUrls, 1, Duration.ofHours(1), savepoint);
+    job.start(queueUrls, 1, AuditedJob.ONLY_SAVEPOINTS, savepoint);
     await().atMost(LONG_ENOUGH).until(() -> held(0) == 0);
     assertThat(Audit.seen()).hasSize(100);
     assertThat(Audit.seen().values()).allMatch(times -> times == 1);
@@ -137,7 +137,7 @@ class SqsSourceITCase {
   void g3AQueueTakenOutOfTheSettingsIsStillDeletedFrom() throws Exception {
     server.send(queueUrls.get(0), "a", 30);
     server.send(queueUrls.get(1), "b", 30);
-    job.start(queueUrls, 2, Duration.ofHours(1), null);
+    job.start(queueUrls, 2, AuditedJob.ONLY_SAVEPOINTS, null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.seen().size() == 60);
     String savepoint = job.savepoint(savepoints.toString());
     Audit.loseReleases();
@@ -169,7 +169,7 @@ class SqsSourceITCase {
     String third = server.create("added");
     // One reader, killed some time after a savepoint: what it read in between is in flight.
     server.send(first, "a", 300);
-    job.start(List.of(first), 1, Duration.ofHours(1), null);
+    job.start(List.of(first), 1, AuditedJob.ONLY_SAVEPOINTS, null);
     await().atMost(LONG_ENOUGH).until(() -> Audit.inState() > 100);
     String savepoint = job.savepoint(savepoints.toString());
     Audit.loseReleases();
@@ -179,7 +179,7 @@ class SqsSourceITCase {
     // Four readers and one more queue.
     server.send(second, "b", 300);
     Audit.newRun();
-    job.start(List.of(first, second), 4, Duration.ofHours(1), savepoint);
+    job.start(List.of(first, second), 4, AuditedJob.ONLY_SAVEPOINTS, savepoint);
     await().atMost(LONG_ENOUGH).until(() -> Audit.inState() == 600);
     assertThat(Audit.seen().values().stream().mapToInt(times -> times).sum())
         .isEqualTo(emitted + 600 - Audit.restored());

@@ -17,9 +17,18 @@ class SqsSourceHuntTest {
 
   @Test
   void g1g3NoScheduleLosesAMessageOrDeletesOneThatIsNotDurable() {
-    Hunt hunt = new Hunt(TestedReader::new, false);
+    hunt(false, SCHEDULES);
+  }
+
+  @Test
+  void g1g3NoScheduleBreaksTheOrderOfAFifoQueueEither() {
+    hunt(true, Math.max(1, SCHEDULES / 5));
+  }
+
+  private static void hunt(boolean fifo, long schedules) {
+    Hunt hunt = new Hunt(TestedReader::new, fifo);
     long start = System.nanoTime();
-    Hunt.Prey prey = hunt.hunt(SEED, SCHEDULES);
+    Hunt.Prey prey = hunt.hunt(SEED, schedules);
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("Hunted in %.1f s: %s%n", seconds, hunt);
     assertThat(prey).as("what the hunt found").isNull();
