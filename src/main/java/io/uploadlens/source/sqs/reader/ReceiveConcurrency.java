@@ -1,11 +1,17 @@
 package io.uploadlens.source.sqs.reader;
 
 /**
- * How many receives may be in flight: one more for each that comes back full, one less for each
- * that comes back less than half full, half for each that comes back empty or fails; never less
- * than one, the long poll of an idle queue. Loop-confined, but for the target.
+ * How many receives may be in flight: one more for each that comes back nearly full, one less for
+ * each that comes back less than half full, half for each that comes back empty or fails; never
+ * less than one, the long poll of an idle queue. Loop-confined, but for the target.
+ *
+ * <p>Nearly full is eight of ten: a receive samples some of SQS's servers, so it may <a
+ * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">bring
+ * fewer</a> than it asked for though more are there.
  */
 final class ReceiveConcurrency {
+
+  private static final int NEARLY_FULL_TENTHS = 8;
 
   private final int max;
   private volatile int target = 1;
@@ -21,7 +27,7 @@ final class ReceiveConcurrency {
 
   /** A receive asked for this many messages and brought that many. */
   void answered(int asked, int received) {
-    if (received >= asked) {
+    if (10 * received >= NEARLY_FULL_TENTHS * asked) {
       target = Math.min(max, target + 1);
     } else if (received == 0) {
       halve();
