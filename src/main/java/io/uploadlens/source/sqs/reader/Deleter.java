@@ -166,7 +166,8 @@ final class Deleter {
         return 0;
       case REJECT:
         LOG.debug("SQS takes the handle of {} no more: {}", message.messageId(), failure);
-        if (message.expire()) {
+        message.expire();
+        if (message.countExpiry()) {
           metrics.expiredHandles().inc();
         }
         left.accept(message);

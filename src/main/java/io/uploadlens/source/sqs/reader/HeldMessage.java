@@ -30,6 +30,7 @@ final class HeldMessage {
 
   // Loop-confined.
   private long slot = NO_SLOT;
+  private boolean expiryCounted;
   private int deleteAttempts;
 
   HeldMessage(SqsMessage message, String handle, long now) {
@@ -74,6 +75,7 @@ final class HeldMessage {
     receipt = new Receipt(messageId, handle, now);
     hiddenSince = now;
     extendable = true;
+    expiryCounted = false;
     deleteAttempts = 0;
   }
 
@@ -159,15 +161,16 @@ final class HeldMessage {
     return extendable;
   }
 
-  /**
-   * SQS takes the newest handle no more.
-   *
-   * @return whether that is news
-   */
-  boolean expire() {
-    boolean news = extendable;
+  /** SQS takes the newest handle no more. */
+  void expire() {
     extendable = false;
-    return news;
+  }
+
+  /** Whether the newest handle's end is to be counted: true once. */
+  boolean countExpiry() {
+    boolean first = !expiryCounted;
+    expiryCounted = true;
+    return first;
   }
 
   /** The place in the {@link HiddenOrder}, or {@link #NO_SLOT}. */

@@ -285,7 +285,9 @@ final class VisibilityExtender {
   }
 
   private void stopExtending(HeldMessage message) {
-    if (message.expire()) {
+    message.expire();
+    // A durable one is being deleted, perhaps before this extension came: its delete tells.
+    if (!message.isDurable() && message.countExpiry()) {
       metrics.expiredHandles().inc();
     }
   }

@@ -113,8 +113,10 @@ class ExpiredHandleTest {
     assertThat(queue.isHidden("m0")).isTrue();
   }
 
-  @Test
-  void aMessageDeletedWhileItsExtensionIsUnderWayIsNoExpiredHandle() throws Exception {
+  @ParameterizedTest(name = "the extension is answered first: {0}")
+  @ValueSource(booleans = {true, false})
+  void aMessageDeletedWhileItsExtensionIsUnderWayIsNoExpiredHandle(boolean extensionFirst)
+      throws Exception {
     queue.send("a");
     harness.drain();
     harness.snapshot(1);
@@ -123,9 +125,9 @@ class ExpiredHandleTest {
     // SQS has deleted it and not answered yet: the extension is refused.
     queue.holdAnswers(Request.CHANGE_VISIBILITY);
     harness.clock.advance(Duration.ofSeconds(50));
-    queue.answerHeld(Request.DELETE);
+    queue.answerHeld(extensionFirst ? Request.CHANGE_VISIBILITY : Request.DELETE);
     harness.clock.run();
-    queue.answerHeld(Request.CHANGE_VISIBILITY);
+    queue.answerHeld(extensionFirst ? Request.DELETE : Request.CHANGE_VISIBILITY);
     harness.clock.run();
     assertThat(queue.requests(Request.CHANGE_VISIBILITY)).isPositive();
     assertThat(harness.counter(SqsSourceMetrics.EXPIRED_HANDLES)).isZero();
