@@ -10,32 +10,24 @@ import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.split.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything that a reader does with one queue: receiving, keeping invisible, deleting and, at the
- * end, releasing. It works on the reader's loop; the methods here are called by the task's thread.
+ * end, releasing. It works on the reader's loop; the methods here are called by the task's thread,
+ * but for what is marked.
  *
- * <p>After a restore the restored receipts are deleted first and receiving starts when they are
- * settled: what is received before might be one of them, and be counted twice by a job that does
- * not deduplicate. A queue that does not let them be deleted holds reading up for {@link
- * #MAX_DELETE_FIRST} at most, which costs nothing but such repetitions.
+ * <p>After a restore the restored receipts are {@linkplain DeleteFirst deleted first}.
  */
 final class QueueLane {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueLane.class);
-
-  static final Duration MAX_DELETE_FIRST = Duration.ofMinutes(1);
 
   /** A message should be emitted within this part of its visibility timeout, a quarter. */
   private static final int PREFETCH_SHARE_OF_VISIBILITY = 4;
@@ -65,16 +57,14 @@ final class QueueLane {
   private final Deleter deleter;
   private final VisibilityExtender extender;
   private final Releaser releaser;
+  private final QueueBacklog backlog = new QueueBacklog();
+  private final DeleteFirst deleteFirst;
 
   // Loop-confined.
-  private final Set<HeldMessage> deleteFirst = new HashSet<>();
-  private boolean mayReceive;
   private boolean closing;
 
   // Of the task's thread.
   private long polled;
-  // Written by the task's thread, read by the metrics.
-  private volatile BacklogReport backlog;
 
   /**
    * @param store where payloads are, closed with the lane; null where none are read
@@ -144,6 +134,7 @@ final class QueueLane {
             settings.visibilityTimeout(),
             settings.maxConcurrentDeletes());
     this.releaser = new Releaser(queue, calls, metrics, settings.maxConcurrentDeletes());
+    this.deleteFirst = new DeleteFirst(loop);
     registerGauges();
   }
 
@@ -164,7 +155,7 @@ final class QueueLane {
         () -> {
           byDeleted.get(true).forEach(m -> payloads.settled(m, () -> ledger.settled(m)));
           intake.restored(messages);
-          deleteFirst.addAll(messages);
+          deleteFirst.add(messages);
           deleter.delete(messages);
         });
   }
@@ -178,14 +169,9 @@ final class QueueLane {
     loop.execute(
         () -> {
           extender.start();
-          mayReceive = receive;
           if (receive) {
             payloads.start();
-          }
-          if (deleteFirst.isEmpty()) {
-            startReceiving();
-          } else {
-            loop.schedule(MAX_DELETE_FIRST, this::startReceiving);
+            deleteFirst.thenReceive(receiver::start);
           }
         });
   }
@@ -249,13 +235,13 @@ final class QueueLane {
 
   /** What the whole queue holds, by the enumerator's report. */
   void backlog(BacklogReport report) {
-    backlog = report;
+    backlog.report(report);
     limit.queueHolds(report.visible(), report.inFlight(), loop.now());
   }
 
   /** Messages that wait in the whole queue; -1 before the first report. */
   long backlogVisible() {
-    return backlog(BacklogReport::visible);
+    return backlog.visible();
   }
 
   /** How many messages the reader holds, emitted or not. */
@@ -273,13 +259,13 @@ final class QueueLane {
     CompletableFuture<Void> done = new CompletableFuture<>();
     loop.execute(
         () -> {
-          mayReceive = false;
           closing = true;
+          deleteFirst.cancel();
           extender.stop();
           payloads.stop();
           CompletableFuture<Void> received = receiver.stop();
           loop.schedule(RECEIVE_GRACE, () -> received.complete(null));
-          releaser.release(releasable(held.all()));
+          releaser.release(held.all());
           CompletableFuture<Void> unused =
               received
                   .thenCompose(nothing -> releaser.whenIdle())
@@ -338,22 +324,6 @@ final class QueueLane {
     receiver.pump();
   }
 
-  /**
-   * What no completed checkpoint covers. Of a FIFO queue, only what is in no checkpoint at all: it
-   * refuses to delete what was released, and a job restored from such a checkpoint has to.
-   */
-  private List<HeldMessage> releasable(Collection<HeldMessage> messages) {
-    return messages.stream()
-        .filter(message -> !message.isDurable() && !(queue.isFifo() && message.isBound()))
-        .collect(Collectors.toList());
-  }
-
-  private void startReceiving() {
-    if (mayReceive && !receiver.isRunning()) {
-      receiver.start();
-    }
-  }
-
   private void received(List<ReceivedMessage> messages, long askedAt) {
     if (messages.isEmpty()) {
       metrics.receivesEmpty().inc();
@@ -367,7 +337,7 @@ final class QueueLane {
     if (closing) {
       // Released before or never emitted: these deliveries hide them again.
       releaser.release(taken.toEmit());
-      releaser.release(releasable(taken.uncovered()));
+      releaser.release(taken.uncovered());
     } else {
       taken.toEmit().forEach(payloads::add);
       wake.run();
@@ -379,9 +349,7 @@ final class QueueLane {
     payloads.settled(message, () -> ledger.settled(message));
     groups.gone(message);
     held.remove(message);
-    if (deleteFirst.remove(message) && deleteFirst.isEmpty()) {
-      startReceiving();
-    }
+    deleteFirst.settled(message);
     receiver.pump();
   }
 
@@ -393,16 +361,6 @@ final class QueueLane {
     metrics.gauge(SqsSourceMetrics.AWAITING_DELETE, ledger::size);
     metrics.gauge(SqsSourceMetrics.AT_IN_FLIGHT_LIMIT, () -> limit.isReached() ? 1 : 0);
     metrics.gauge(SqsSourceMetrics.CONCURRENT_RECEIVES, receiver::concurrency);
-    metrics.gauge(SqsSourceMetrics.BACKLOG_VISIBLE, () -> backlog(BacklogReport::visible));
-    metrics.gauge(SqsSourceMetrics.BACKLOG_IN_FLIGHT, () -> backlog(BacklogReport::inFlight));
-    metrics.gauge(SqsSourceMetrics.BACKLOG_DELAYED, () -> backlog(BacklogReport::delayed));
-    metrics.gauge(
-        SqsSourceMetrics.IN_FLIGHT_ELSEWHERE, () -> backlog(BacklogReport::inFlightElsewhere));
-  }
-
-  /** A number of the last report; -1 before the first. */
-  private long backlog(ToLongFunction<BacklogReport> number) {
-    BacklogReport last = backlog;
-    return last == null ? -1 : number.applyAsLong(last);
+    backlog.registerGauges(metrics);
   }
 }

@@ -20,6 +20,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Receiver {
 
+  /** Takes what receives bring. */
+  interface Sink {
+
+    /**
+     * Takes one answer, on the loop.
+     *
+     * @param messages may be none
+     * @param askedAt when the receive was made, epoch milliseconds
+     */
+    void received(List<ReceivedMessage> messages, long askedAt);
+  }
+
   /** An empty answer that comes sooner (short polls) is followed by a pause up to this. */
   private static final Duration IDLE_PAUSE = Duration.ofSeconds(1);
 
@@ -35,18 +47,6 @@ final class Receiver {
   private final ReceiveAttempts attempts;
   private final Sink sink;
   private final int batch;
-
-  /** Takes what receives bring. */
-  interface Sink {
-
-    /**
-     * Takes one answer, on the loop.
-     *
-     * @param messages may be none
-     * @param askedAt when the receive was made, epoch milliseconds
-     */
-    void received(List<ReceivedMessage> messages, long askedAt);
-  }
 
   private boolean running;
   private boolean pausing;
@@ -87,10 +87,6 @@ final class Receiver {
   void start() {
     running = true;
     pump();
-  }
-
-  boolean isRunning() {
-    return running;
   }
 
   /**

@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Gives messages back when the reader closes: visible at once, for whoever reads next. Each is
- * tried once; one that fails comes back when its visibility timeout has passed. Loop-confined.
+ * Gives messages back: visible at once, for whoever reads next. So the reader does with what it
+ * holds when it closes, and with messages of a FIFO queue that have lost their place in their
+ * group. Each is tried once; one that fails comes back when its visibility timeout has passed.
+ * Loop-confined.
  */
 final class Releaser {
 
@@ -34,9 +36,17 @@ final class Releaser {
     this.maxConcurrent = maxConcurrent;
   }
 
-  /** Releases these. */
+  /**
+   * Releases those of these that no completed checkpoint covers. Of a FIFO queue, only those that
+   * are in no checkpoint at all: it refuses to delete what was released, and a job restored from
+   * such a checkpoint has to.
+   */
   void release(Collection<HeldMessage> messages) {
-    waiting.addAll(messages);
+    for (HeldMessage message : messages) {
+      if (!message.isDurable() && !(queue.isFifo() && message.isBound())) {
+        waiting.add(message);
+      }
+    }
     pump();
   }
 
