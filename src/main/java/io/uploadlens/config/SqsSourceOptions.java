@@ -46,7 +46,7 @@ public final class SqsSourceOptions {
                   + " deleted. Messages are deleted when a checkpoint completes, so a queue's rate"
                   + " is at most this number divided by the checkpoint's interval and duration:"
                   + " raise it, or shorten the interval, or use more queues, for more. SQS itself"
-                  + " stops at about 120,000 per standard queue.");
+                  + " stops at about 120,000 per queue.");
 
   /** How many receive calls run at a time. */
   public static final Setting<Integer> MAX_CONCURRENT_RECEIVES =
@@ -115,7 +115,7 @@ public final class SqsSourceOptions {
       Setting.memorySize(ID, "payload.max-memory", MemorySize.parse("1 kb"))
           .defaultsTo(
               MemorySize.ofMebiBytes(64),
-              "How many bytes of payloads one subtask holds of one queue before they are decoded;"
+              "How many bytes of payloads one subtask holds of one queue until they are emitted;"
                   + " at least payload.max-size. On the heap it may be twice that.");
 
   /** How many payloads are read at a time. */

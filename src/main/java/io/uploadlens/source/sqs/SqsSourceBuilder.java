@@ -118,7 +118,8 @@ public final class SqsSourceBuilder<T> {
 
   /**
    * How often the delete of a message that SQS answers with an error is tried, 1 to 100; default 8.
-   * Then it is counted and given up: the message comes back and is read again.
+   * Then it is counted and given up. The message comes back; the subtask that gave it up deletes it
+   * then, if that is within two visibility timeouts, and any other reads it again.
    */
   public SqsSourceBuilder<T> setMaxDeleteAttempts(int maxDeleteAttempts) {
     this.maxDeleteAttempts = maxDeleteAttempts;

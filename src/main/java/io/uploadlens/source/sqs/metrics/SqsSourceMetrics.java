@@ -21,7 +21,7 @@ public final class SqsSourceMetrics {
   /** Counter: messages that receives returned, each delivery once. */
   public static final String RECEIVED = "received";
 
-  /** Counter: deliveries of a message that the reader held already, and did not emit again. */
+  /** Counter: deliveries of a message that the reader knew already, and did not emit again. */
   public static final String REDELIVERED = "redelivered";
 
   /** Counter: messages handed to the deserialization schema. */
@@ -51,13 +51,16 @@ public final class SqsSourceMetrics {
    */
   public static final String OUT_OF_ORDER = "outOfOrder";
 
-  /** Counter: messages made visible at once when the reader closed. */
+  /**
+   * Counter: messages made visible at once: when the reader closed, or as {@link
+   * #EXPIRED_UNEMITTED}.
+   */
   public static final String RELEASED = "released";
 
   /** Counter: receives that returned nothing. */
   public static final String RECEIVES_EMPTY = "receivesEmpty";
 
-  /** Counter: requests that SQS throttled. */
+  /** Counter: requests and entries of batches that SQS throttled. */
   public static final String THROTTLED = "throttled";
 
   /** Counter: requests that failed for any reason, throttled ones included. */

@@ -1,2 +1,2 @@
-/** The five calls that the source makes to a queue. */
+/** The four calls that the source makes to a queue. */
 package io.uploadlens.source.sqs.queue;

@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
  * <p>A message is due when a third of its visibility timeout has passed, those whose visibility
  * ends first come first, and the requests are spread so that all are done when half has passed: a
  * hundred thousand messages that came in one second make no burst. Until then extensions use half
- * of their connections, and while deletes wait they go slower, to three quarters: what is about to
- * be deleted needs no extension. A request that fails is repeated after a growing pause, of at most
- * a quarter of the time that is left.
+ * of their connections, and while deletes wait their pace is that for three quarters: what is about
+ * to be deleted needs no extension. What is left at half goes at once all the same. A request that
+ * fails is repeated after a growing pause, of at most a quarter of the time that is left.
  *
  * <p>SQS keeps a message invisible for at most <a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html">12
