@@ -24,7 +24,6 @@ import java.util.Set;
  */
 public final class SqsSourceBuilder<T> {
 
-  private static final Duration MAX_VISIBILITY = Duration.ofHours(12);
   private static final int SQS_IN_FLIGHT_LIMIT = 120_000;
   private static final int MAX_CONCURRENT = 256;
 
@@ -291,11 +290,15 @@ public final class SqsSourceBuilder<T> {
 
   private void checkDurations(List<String> problems) {
     checkSeconds(
-        problems, "visibilityTimeout", visibilityTimeout, Duration.ofSeconds(1), MAX_VISIBILITY);
+        problems,
+        "visibilityTimeout",
+        visibilityTimeout,
+        Duration.ofSeconds(1),
+        SqsQueue.MAX_VISIBILITY);
     checkSeconds(problems, "receiveWait", receiveWait, Duration.ZERO, Duration.ofSeconds(20));
     if (visibilityTimeout.compareTo(receiveWait.multipliedBy(2)) <= 0) {
       for (String url : queueUrls) {
-        if (url != null && url.endsWith(".fifo")) {
+        if (url != null && SqsQueue.isFifo(url)) {
           problems.add(
               "visibilityTimeout is "
                   + visibilityTimeout

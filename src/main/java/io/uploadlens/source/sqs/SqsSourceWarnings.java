@@ -1,5 +1,6 @@
 package io.uploadlens.source.sqs;
 
+import io.uploadlens.source.sqs.queue.SqsQueue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +21,11 @@ import org.apache.flink.streaming.api.environment.CheckpointConfig;
  */
 public final class SqsSourceWarnings {
 
-  /** A pause of the process that is not worth a mention, such as a long garbage collection. */
+  /** Shorter pauses of the process must be harmless, such as a long garbage collection. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
   private static final Duration LONG_VISIBILITY = Duration.ofHours(1);
-  private static final Duration SQS_MAX_HIDDEN = Duration.ofHours(12);
   private static final int SLOW_PER_SECOND = 100;
-  private static final int BATCH = 10;
 
   /**
    * AWS documents 120,000 for FIFO queues everywhere, but <a
@@ -87,12 +86,16 @@ public final class SqsSourceWarnings {
           "maxInFlight is %,d and the source's parallelism %,d: every subtask holds at least one"
               + " message, so that %,d may be in flight; raise maxInFlight or lower the parallelism",
           settings.maxInFlight(), parallelism, parallelism);
-    } else if (share < BATCH) {
+    } else if (share < SqsQueue.MAX_BATCH) {
       warn(
           "maxInFlight of %,d leaves each of %,d subtasks %,d messages, and SQS gives up to %d at a"
               + " time: every request brings less than it could; raise maxInFlight to %,d or more, or"
               + " lower the parallelism",
-          settings.maxInFlight(), parallelism, share, BATCH, BATCH * parallelism);
+          settings.maxInFlight(),
+          parallelism,
+          share,
+          SqsQueue.MAX_BATCH,
+          SqsQueue.MAX_BATCH * parallelism);
     }
   }
 
@@ -117,7 +120,7 @@ public final class SqsSourceWarnings {
   private void checkFifo() {
     for (String url : settings.queueUrls()) {
       String host = URI.create(url).getHost();
-      if (url.endsWith(".fifo")
+      if (SqsQueue.isFifo(url)
           && host.endsWith(".amazonaws.com.cn")
           && settings.maxInFlight() > FIFO_IN_CHINA) {
         warn(
@@ -136,7 +139,7 @@ public final class SqsSourceWarnings {
     Duration visibility = settings.visibilityTimeout();
     Duration timeout = Duration.ofMillis(checkpoints.getCheckpointTimeout());
     double perSecond = settings.maxInFlight() * 1000.0 / interval.toMillis();
-    if (interval.plus(timeout).compareTo(SQS_MAX_HIDDEN) >= 0) {
+    if (interval.plus(timeout).compareTo(SqsQueue.MAX_VISIBILITY) >= 0) {
       warn(
           "Checkpoints every %s that may take %s, and SQS hides a message for 12 hours at most: it"
               + " may come back before its checkpoint completes, and be read twice; shorten the"
@@ -149,7 +152,7 @@ public final class SqsSourceWarnings {
               + " through an interval; raise visibilityTimeout to %s to save most of them",
           text(visibility),
           text(interval),
-          Math.max(1, 3 * interval.toMillis() / visibility.toMillis()) * 1_000 / BATCH,
+          Math.max(1, 3 * interval.toMillis() / visibility.toMillis()) * 1_000 / SqsQueue.MAX_BATCH,
           1_000,
           text(interval.multipliedBy(3)));
     }

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -201,12 +203,14 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
               + url
               + " failed: "
               + AwsErrors.describe(error)
-              + ". This does not pass by itself: check the URL, the region, the credentials, the clock and the permission sqs:GetQueueAttributes.",
+              + ". This does not pass by itself: check the URL, the region, the credentials, the clock"
+              + " and the permission sqs:GetQueueAttributes.",
           error);
     }
     if (failing.add(url)) {
       LOG.warn(
-          "The backlog of queue {} can't be read: {}. Readers keep what they know; trying again every {}",
+          "The backlog of queue {} can't be read: {}. Readers keep what they know; trying again every"
+              + " {}",
           url,
           AwsErrors.describe(error),
           settings.backlogInterval());
@@ -234,9 +238,9 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
     static Answer of(CompletableFuture<QueueAttributes> asked) throws InterruptedException {
       try {
         return new Answer(asked.get(), null);
-      } catch (java.util.concurrent.ExecutionException e) {
+      } catch (ExecutionException e) {
         return new Answer(null, e.getCause());
-      } catch (java.util.concurrent.CancellationException e) {
+      } catch (CancellationException e) {
         return new Answer(null, e);
       }
     }

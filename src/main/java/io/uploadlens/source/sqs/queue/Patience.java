@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long an error is repeated that may pass by itself and may not. The time runs from the first
- * such error after the last success. Not thread-safe.
+ * such error; after a success a new one begins. Not thread-safe.
  */
 public final class Patience {
 
@@ -39,15 +39,5 @@ public final class Patience {
   public boolean endsAt(long now) {
     since = Math.min(since, now);
     return now - since >= limit.toMillis();
-  }
-
-  /** A request has succeeded. */
-  public void renew() {
-    since = Long.MAX_VALUE;
-  }
-
-  /** How long. */
-  public Duration limit() {
-    return limit;
   }
 }

@@ -14,16 +14,30 @@ public interface SqsQueue extends AutoCloseable {
   /** The most entries that SQS takes in one batch, and gives in one receive. */
   int MAX_BATCH = 10;
 
+  /**
+   * SQS keeps a message invisible for <a
+   * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html">no
+   * longer</a> than this from its receive.
+   */
+  Duration MAX_VISIBILITY = Duration.ofHours(12);
+
   /** The queue's URL. */
   String url();
 
   /**
-   * Whether this is a FIFO queue: <a
+   * Whether a queue is a FIFO queue: <a
    * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html">the
    * name of one ends with {@code .fifo}</a>, and no other's does.
+   *
+   * @param queueUrl the queue's URL; not null
    */
+  static boolean isFifo(String queueUrl) {
+    return queueUrl.endsWith(".fifo");
+  }
+
+  /** Whether this is a {@linkplain #isFifo(String) FIFO queue}. */
   default boolean isFifo() {
-    return url().endsWith(".fifo");
+    return isFifo(url());
   }
 
   /** Receives up to {@link ReceiveRequest#maxMessages()} messages; an empty list is an answer. */

@@ -24,6 +24,12 @@ import java.util.Map;
  */
 final class Intake {
 
+  /**
+   * As many ids are remembered of messages that were left; beyond that the oldest is forgotten, and
+   * emitted again if it comes back.
+   */
+  static final int MAX_LEFT = 100_000;
+
   private final ReaderLoop loop;
   private final QueueMetrics metrics;
   private final HeldMessages held;
@@ -36,9 +42,6 @@ final class Intake {
   private final Map<String, Long> durableIds = new HashMap<>();
   private final Deque<Remembered> forgetting = new ArrayDeque<>();
   private boolean forgettingScheduled;
-
-  /** More of them were never left by one attempt of a job, and they would not be missed. */
-  static final int MAX_LEFT = 100_000;
 
   /**
    * @param forgetAfter how long a delivery of a message that was restored or left is recognised

@@ -107,8 +107,4 @@ final class Prefetch {
   long bytes() {
     return bytes.get();
   }
-
-  boolean isEmpty() {
-    return queue.isEmpty();
-  }
 }

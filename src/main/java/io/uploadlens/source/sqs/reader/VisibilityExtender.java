@@ -41,7 +41,6 @@ import java.util.stream.Collectors;
  */
 final class VisibilityExtender {
 
-  private static final Duration SQS_MAX = Duration.ofHours(12);
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private static final int TICKS_PER_TIMEOUT = 600;
@@ -195,7 +194,9 @@ final class VisibilityExtender {
   /** The extension that SQS takes, in whole seconds; zero when the 12 hours are over. */
   private Duration possible(HeldMessage message) {
     long untilLimit =
-        message.receipt().receivedAt() + SQS_MAX.minus(MARGIN).toMillis() - loop.now();
+        message.receipt().receivedAt()
+            + SqsQueue.MAX_VISIBILITY.minus(MARGIN).toMillis()
+            - loop.now();
     if (untilLimit >= visibilityTimeout.toMillis()) {
       return visibilityTimeout;
     }
