@@ -113,7 +113,7 @@ public final class AwsErrors {
    *     AwsErrorKind#FATAL}
    */
   public static AwsErrorKind kindOf(Throwable error) {
-    Throwable cause = unwrap(error);
+    Throwable cause = causeOf(error);
     if (cause instanceof AwsServiceException) {
       return kindOfAnswer((AwsServiceException) cause);
     }
@@ -145,7 +145,7 @@ public final class AwsErrors {
    * bucket it says "access denied" instead.
    */
   public static boolean isMissingObject(Throwable error) {
-    Throwable cause = unwrap(error);
+    Throwable cause = causeOf(error);
     if (!(cause instanceof AwsServiceException)) {
       return false;
     }
@@ -156,7 +156,7 @@ public final class AwsErrors {
 
   /** Whether the service asks for fewer requests. */
   public static boolean isThrottling(Throwable error) {
-    Throwable cause = unwrap(error);
+    Throwable cause = causeOf(error);
     if (!(cause instanceof AwsServiceException)) {
       return false;
     }
@@ -173,12 +173,25 @@ public final class AwsErrors {
 
   /** The error in a few words: code and message of a service's answer, else type and message. */
   public static String describe(Throwable error) {
-    Throwable cause = unwrap(error);
+    Throwable cause = causeOf(error);
     if (cause instanceof AwsServiceException) {
       String code = codeOf((AwsServiceException) cause);
       return (code == null ? "" : code + ": ") + cause.getMessage();
     }
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  /**
+   * What a future failed with: the error that {@link CompletionException} and {@link
+   * ExecutionException} wrap, or the error itself.
+   */
+  public static Throwable causeOf(Throwable error) {
+    Throwable cause = error;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private static AwsErrorKind kindOfAnswer(AwsServiceException answer) {
@@ -250,15 +263,6 @@ public final class AwsErrors {
     return error instanceof SdkClientException
         && message != null
         && message.contains("Unable to load credentials");
-  }
-
-  private static Throwable unwrap(Throwable error) {
-    Throwable cause = error;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private static Set<String> codes(String... codes) {

@@ -1,6 +1,5 @@
 package io.uploadlens.source.sqs.reader;
 
-import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
 final class InFlightLimit {
 
   private static final Logger LOG = LoggerFactory.getLogger(InFlightLimit.class);
-  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
   /** SQS says about 120,000, and its counts are approximate. */
   private static final long NEARLY_ALL_OF_SQS = 114_000;
@@ -23,9 +21,9 @@ final class InFlightLimit {
   private final int maxInFlight;
   private final CheckpointTimes checkpoints;
   private volatile boolean reached;
-  private long lastLogged = Long.MIN_VALUE;
+  private final LogPace logOfShare = new LogPace();
   // Of the task's thread.
-  private long lastLoggedQueue = Long.MIN_VALUE;
+  private final LogPace logOfQueue = new LogPace();
 
   InFlightLimit(String queueUrl, int share, int maxInFlight, CheckpointTimes checkpoints) {
     this.queueUrl = queueUrl;
@@ -42,8 +40,7 @@ final class InFlightLimit {
   /** The limit stops receiving. */
   void reached(long now) {
     reached = true;
-    if (lastLogged == Long.MIN_VALUE || now - lastLogged >= LOG_INTERVAL.toMillis()) {
-      lastLogged = now;
+    if (logOfShare.mayLog(now)) {
       LOG.warn(
           "This subtask holds its share of {} of the {} messages that queue {} may have in flight, "
               + "and receives nothing until a checkpoint completes and messages are deleted. {} {}",
@@ -68,10 +65,7 @@ final class InFlightLimit {
   /** What the whole queue holds, for all its consumers; by the task's thread. */
   void queueHolds(long visible, long inFlight, long now) {
     boolean full = inFlight >= NEARLY_ALL_OF_SQS && visible > 0 && !reached;
-    if (full
-        && (lastLoggedQueue == Long.MIN_VALUE
-            || now - lastLoggedQueue >= LOG_INTERVAL.toMillis())) {
-      lastLoggedQueue = now;
+    if (full && logOfQueue.mayLog(now)) {
       LOG.warn(
           "Queue {} has {} messages in flight, about as many as SQS allows, and this source's limit"
               + " of {} is not what stops it: SQS hands out no more of the {} that wait until some"

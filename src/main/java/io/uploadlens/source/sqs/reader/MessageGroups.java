@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class MessageGroups {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageGroups.class);
-  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
   private final boolean fifo;
   private final String queueUrl;
@@ -35,7 +34,7 @@ final class MessageGroups {
   private final QueueMetrics metrics;
   private final Map<String, Group> groups = new HashMap<>();
   private long lastOrdinal;
-  private long lastLogged = Long.MIN_VALUE;
+  private final LogPace logOfOrder = new LogPace();
 
   /**
    * @param fifo false for a standard queue
@@ -133,8 +132,7 @@ final class MessageGroups {
       return;
     }
     metrics.outOfOrder().inc();
-    if (lastLogged == Long.MIN_VALUE || now - lastLogged >= LOG_INTERVAL.toMillis()) {
-      lastLogged = now;
+    if (logOfOrder.mayLog(now)) {
       LOG.warn(
           "Queue {} delivered message {} of group {} behind {}, which is emitted already. It is"
               + " emitted as well; further ones are counted only for a minute",

@@ -10,11 +10,7 @@ import io.uploadlens.source.sqs.payload.PayloadTooLargeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +72,7 @@ final class PayloadFetcher {
    * @param limit the most bytes that it may have
    */
   void fetch(PayloadPointer pointer, PayloadLocation location, long limit, Outcome outcome) {
-    make(
+    loop.call(
         () -> store.get(pointer, limit).thenApply(Payload::new),
         (payload, error) -> {
           if (error != null) {
@@ -100,7 +96,7 @@ final class PayloadFetcher {
    */
   void probe(PayloadLocation location, Consumer<Boolean> granted) {
     PayloadPointer nothing = new PayloadPointer(location.bucket(), location.prefix() + PROBE_KEY);
-    make(
+    loop.call(
         () -> store.get(nothing, 0),
         (bytes, error) -> {
           if (error == null || isTooLarge(error) || AwsErrors.isMissingObject(error)) {
@@ -122,7 +118,7 @@ final class PayloadFetcher {
       PayloadPointer pointer, PayloadLocation location, Throwable error, Outcome outcome) {
     if (isTooLarge(error)) {
       succeeded();
-      outcome.larger(((PayloadTooLargeException) unwrap(error)).size());
+      outcome.larger(((PayloadTooLargeException) AwsErrors.causeOf(error)).size());
     } else if (AwsErrors.isMissingObject(error)) {
       succeeded();
       outcome.rejected("the payload " + pointer + " is not there: " + AwsErrors.describe(error));
@@ -143,17 +139,6 @@ final class PayloadFetcher {
             }
           });
     }
-  }
-
-  private <R> void make(Supplier<CompletableFuture<R>> call, BiConsumer<R, Throwable> answered) {
-    CompletableFuture<R> future;
-    try {
-      future = call.get();
-    } catch (RuntimeException e) {
-      future = CompletableFuture.failedFuture(e);
-    }
-    CompletableFuture<R> unused =
-        future.whenComplete((answer, error) -> loop.execute(() -> answered.accept(answer, error)));
   }
 
   private void succeeded() {
@@ -184,15 +169,7 @@ final class PayloadFetcher {
   }
 
   private static boolean isTooLarge(Throwable error) {
-    return unwrap(error) instanceof PayloadTooLargeException;
-  }
-
-  private static Throwable unwrap(Throwable error) {
-    Throwable cause = error;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
+    return AwsErrors.causeOf(error) instanceof PayloadTooLargeException;
   }
 
   /** Decoded where the bytes came, so that the loop does not wait for it. */

@@ -8,7 +8,6 @@ import io.uploadlens.source.sqs.payload.PayloadStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,23 +110,15 @@ final class PayloadRemover {
 
   private void delete(Removal removal) {
     outstanding++;
-    CompletableFuture<Void> deleting;
-    try {
-      deleting = store.delete(removal.pointer);
-    } catch (RuntimeException e) {
-      deleting = CompletableFuture.failedFuture(e);
-    }
-    CompletableFuture<Void> unused =
-        deleting.whenComplete(
-            (nothing, error) ->
-                loop.execute(
-                    () -> {
-                      outstanding--;
-                      if (!stopped) {
-                        answered(removal, error);
-                        pump();
-                      }
-                    }));
+    loop.call(
+        () -> store.delete(removal.pointer),
+        (nothing, error) -> {
+          outstanding--;
+          if (!stopped) {
+            answered(removal, error);
+            pump();
+          }
+        });
   }
 
   private void answered(Removal removal, Throwable error) {

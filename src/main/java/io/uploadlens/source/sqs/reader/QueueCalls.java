@@ -83,24 +83,16 @@ final class QueueCalls {
       Supplier<CompletableFuture<R>> call,
       Consumer<R> answered,
       Consumer<AwsErrorKind> failed) {
-    CompletableFuture<R> future;
-    try {
-      future = call.get();
-    } catch (RuntimeException e) {
-      future = CompletableFuture.failedFuture(e);
-    }
-    CompletableFuture<R> unused =
-        future.whenComplete(
-            (answer, error) ->
-                loop.execute(
-                    () -> {
-                      if (error == null) {
-                        succeeded(purpose);
-                        answered.accept(answer);
-                      } else {
-                        failed.accept(judge(purpose, error));
-                      }
-                    }));
+    loop.call(
+        call,
+        (answer, error) -> {
+          if (error == null) {
+            succeeded(purpose);
+            answered.accept(answer);
+          } else {
+            failed.accept(judge(purpose, error));
+          }
+        });
   }
 
   /** How many calls of this purpose have failed since the last that succeeded. */
