@@ -2,12 +2,17 @@ package io.uploadlens.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class BenchmarkMainTest {
 
@@ -25,7 +30,8 @@ class BenchmarkMainTest {
     assertThat(execute("sqs", "--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: scripts/bench.sh sqs")
-        .contains("--latency", "--messages", "--parallelism", "--rounds", "--only", "--idle");
+        .contains("--latency", "--messages", "--parallelism", "--rounds", "--only", "--idle")
+        .contains("--hold");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -53,10 +59,48 @@ class BenchmarkMainTest {
         "--idle 19 | --idle is 19; allowed: 20 to 3600",
         "--idle 60 --messages 5000 | --messages means nothing with --idle: leave one out",
         "--idle 60 --only source | --only means nothing with --idle: leave one out",
+        "--hold 5 | '5' is not a time such as 90s or 5m",
+        "--hold 9s | --hold is 9s; allowed: 10s to 30m",
+        "--hold 31m | --hold is 1860s; allowed: 10s to 30m",
+        "--hold 1m --messages 105001 | --messages with --hold is 105001; allowed: 2000 to 105000",
+        "--hold 1m --idle 60 | --idle means nothing with --hold: leave one out",
+        "--hold 1m --rounds 2 | --rounds means nothing with --hold: leave one out",
+        "--hold 1m --only source | --only means nothing with --hold: leave one out",
       })
   void saysWhatIsWrongAndWhatIsAllowed(String arguments, String message) {
     assertThat(execute(("sqs " + arguments).split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(message).contains("Try 'scripts/bench.sh sqs --help'");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--interval 1 | '1' is not a time such as 15ms or 1s",
+        "--interval 1s,99ms | --interval is 99ms; allowed: 100ms to 600s",
+        "--groups 1,1001 | --groups is 1001; allowed: 1 to 1000",
+        "--checkpoints 1 | --checkpoints is 1; allowed: 2 to 1000",
+      })
+  void saysWhatIsWrongWithTheFifoBenchmark(String arguments, String message) {
+    assertThat(execute(("fifo " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(message).contains("Try 'scripts/bench.sh fifo --help'");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void itsPageNamesEveryBenchmarkAndOption() throws IOException {
+    String page = Files.readString(Path.of("docs/benchmarks/README.md"));
+    Map<String, CommandLine> benchmarks = BenchmarkMain.commandLine().getSubcommands();
+    assertThat(benchmarks).isNotEmpty();
+    benchmarks.forEach(
+        (name, command) -> {
+          assertThat(page).contains("scripts/bench.sh " + name);
+          for (OptionSpec option : command.getCommandSpec().options()) {
+            if (!option.usageHelp() && !option.versionHelp()) {
+              assertThat(page).contains(option.longestName());
+            }
+          }
+        });
   }
 }

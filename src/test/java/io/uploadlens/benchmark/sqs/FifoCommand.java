@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "How many messages a second the source reads of each message group of a FIFO queue, which is"
           + " an ElasticMQ in this JVM, beside 10 messages per checkpoint interval: what deleting"
-          + " on checkpoints allows."
+          + " on checkpoints allows.",
+      "docs/benchmarks/README.md says how to read the result."
     })
 public final class FifoCommand implements Callable<Integer> {
 

@@ -81,8 +81,9 @@ public final class SqsCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = HoldConverter.class,
       description =
-          "Instead: hold all messages for so long, 10s to 30m, because no checkpoint completes, then"
-              + " let one; fails if a message comes back or more than 512 MB of heap is used")
+          "Instead: hold all messages, 105000 at most, for so long, 10s to 30m, because no checkpoint"
+              + " completes, then let one; fails if a message comes back or more than 512 MB of heap"
+              + " is used")
   private Duration hold;
 
   @Spec private CommandSpec spec;
@@ -160,7 +161,7 @@ public final class SqsCommand implements Callable<Integer> {
           || hold.compareTo(Duration.ofMinutes(30)) > 0) {
         throw wrong("--hold is " + hold.toSeconds() + "s; allowed: 10s to 30m");
       }
-      requireBetween("--messages", messages, Comparison.LEAST_MESSAGES, 105_000);
+      requireBetween("--messages with --hold", messages, Comparison.LEAST_MESSAGES, 105_000);
       for (String option : new String[] {"--idle", "--rounds", "--only"}) {
         if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
           throw wrong(option + " means nothing with --hold: leave one out");
