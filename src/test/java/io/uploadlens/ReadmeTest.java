@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -63,6 +65,38 @@ class ReadmeTest {
     assertThat(links.stream().filter(link -> !link.startsWith("http")))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(Path.of(link)).exists());
+  }
+
+  @Test
+  void everyLinkOfEveryPageLeadsToAFileAndAHeading() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(README, Path.of("CHANGELOG.md")));
+    try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+    }
+    int anchors = 0;
+    for (Path page : pages) {
+      for (String link : matches("\\]\\(([^)]+)\\)", read(page))) {
+        if (link.startsWith("http")) {
+          continue;
+        }
+        String[] parts = link.split("#", 2);
+        Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+        assertThat(target).as(page + " links to " + link).exists();
+        if (parts.length == 2) {
+          assertThat(headings(target)).as(page + " links to " + link).contains(parts[1]);
+          anchors++;
+        }
+      }
+    }
+    assertThat(anchors).isPositive();
+  }
+
+  /** The anchors that GitHub gives a page's headings. */
+  private static Set<String> headings(Path page) {
+    return matches("(?m)^#+ (.+)$", read(page)).stream()
+        .map(heading -> heading.toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
   }
 
   @Test
