@@ -9,8 +9,8 @@ import java.time.Duration;
 public final class Patience {
 
   /**
-   * For a queue that the job reads: credentials are renewed, and a clock is set, within minutes or
-   * not at all.
+   * For a queue that the job reads, and its payloads: credentials are renewed, and a clock is set,
+   * within minutes or not at all.
    */
   public static final Duration OF_A_READ_QUEUE = Duration.ofMinutes(5);
 

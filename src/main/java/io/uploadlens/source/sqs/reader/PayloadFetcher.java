@@ -7,9 +7,12 @@ import io.uploadlens.source.sqs.payload.PayloadLocation;
 import io.uploadlens.source.sqs.payload.PayloadPointer;
 import io.uploadlens.source.sqs.payload.PayloadStore;
 import io.uploadlens.source.sqs.payload.PayloadTooLargeException;
+import io.uploadlens.source.sqs.queue.Patience;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.slf4j.Logger;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * object too, to who may not list the bucket. What tells them apart is a probe: reading an object
  * that can't be there. "No such key" means that the rights are there, so that the fault is the
  * object's; any other refusal is one of the whole location and fails the reader.
+ *
+ * <p>An error that is {@link AwsErrorKind#DOUBTFUL} is one to wait for, {@link
+ * Patience#OF_A_READ_QUEUE} long, and then such a refusal.
  */
 final class PayloadFetcher {
 
@@ -36,6 +42,8 @@ final class PayloadFetcher {
   private final ReaderLoop loop;
   private final PayloadMetrics metrics;
   private final Consumer<Throwable> fatal;
+  // By object, and by the probe's object for the whole location.
+  private final Map<PayloadPointer, Patience> patience = new HashMap<>();
   private int failuresInARow;
 
   /**
@@ -78,10 +86,10 @@ final class PayloadFetcher {
           if (error != null) {
             judge(pointer, location, error, outcome);
           } else if (payload.text == null) {
-            succeeded();
+            answered(pointer, location);
             outcome.rejected("the payload " + pointer + " is not text in UTF-8");
           } else {
-            succeeded();
+            answered(pointer, location);
             metrics.fetched().inc();
             metrics.bytes().inc(payload.bytes);
             outcome.text(payload.text, payload.bytes);
@@ -95,17 +103,17 @@ final class PayloadFetcher {
    * @param granted takes, on the loop, whether the rights are known to be there
    */
   void probe(PayloadLocation location, Consumer<Boolean> granted) {
-    PayloadPointer nothing = new PayloadPointer(location.bucket(), location.prefix() + PROBE_KEY);
+    PayloadPointer nothing = nothingIn(location);
     loop.call(
         () -> store.get(nothing, 0),
         (bytes, error) -> {
           if (error == null || isTooLarge(error) || AwsErrors.isMissingObject(error)) {
-            succeeded();
+            answered(nothing, location);
             granted.accept(true);
             return;
           }
           metrics.requestsFailed().inc();
-          if (AwsErrors.kindOf(error) == AwsErrorKind.RETRY) {
+          if (mayPass(nothing, error)) {
             failed(nothing, error);
           } else {
             fatal.accept(new FlinkRuntimeException(refused(location, error), error));
@@ -117,13 +125,15 @@ final class PayloadFetcher {
   private void judge(
       PayloadPointer pointer, PayloadLocation location, Throwable error, Outcome outcome) {
     if (isTooLarge(error)) {
-      succeeded();
+      answered(pointer, location);
       outcome.larger(((PayloadTooLargeException) AwsErrors.causeOf(error)).size());
     } else if (AwsErrors.isMissingObject(error)) {
-      succeeded();
+      answered(pointer, location);
       outcome.rejected("the payload " + pointer + " is not there: " + AwsErrors.describe(error));
-    } else if (AwsErrors.kindOf(error) == AwsErrorKind.RETRY) {
+    } else if (mayPass(pointer, error)) {
       metrics.requestsFailed().inc();
+      // The location may be at fault, and its time runs as well.
+      boolean unused = mayPass(nothingIn(location), error);
       failed(pointer, error);
       outcome.later();
     } else {
@@ -133,6 +143,7 @@ final class PayloadFetcher {
           location,
           granted -> {
             if (granted) {
+              patience.remove(pointer);
               outcome.rejected(why);
             } else {
               outcome.later();
@@ -141,7 +152,23 @@ final class PayloadFetcher {
     }
   }
 
-  private void succeeded() {
+  private static PayloadPointer nothingIn(PayloadLocation location) {
+    return new PayloadPointer(location.bucket(), location.prefix() + PROBE_KEY);
+  }
+
+  private boolean mayPass(PayloadPointer pointer, Throwable error) {
+    AwsErrorKind kind = AwsErrors.kindOf(error);
+    return kind == AwsErrorKind.DOUBTFUL
+        ? !patience
+            .computeIfAbsent(pointer, p -> new Patience(Patience.OF_A_READ_QUEUE))
+            .endsAt(loop.now())
+        : kind == AwsErrorKind.RETRY;
+  }
+
+  /** S3 has said what there is. */
+  private void answered(PayloadPointer pointer, PayloadLocation location) {
+    patience.remove(pointer);
+    patience.remove(nothingIn(location));
     if (failuresInARow > 0) {
       LOG.info("Reading payloads works again after {} failures", failuresInARow);
       failuresInARow = 0;

@@ -1,6 +1,5 @@
 package io.uploadlens.source.sqs.reader;
 
-import io.uploadlens.aws.AwsErrorKind;
 import io.uploadlens.aws.AwsErrors;
 import io.uploadlens.source.sqs.metrics.PayloadMetrics;
 import io.uploadlens.source.sqs.payload.PayloadPointer;
@@ -129,8 +128,7 @@ final class PayloadRemover {
       return;
     }
     metrics.requestsFailed().inc();
-    boolean again = AwsErrors.kindOf(error) == AwsErrorKind.RETRY;
-    if (again && ++removal.attempts < maxAttempts) {
+    if (AwsErrors.kindOf(error).mayPass() && ++removal.attempts < maxAttempts) {
       loop.schedule(
           backoff.after(removal.attempts),
           () -> {

@@ -124,19 +124,22 @@ class PayloadDeletingTest {
   @Test
   void aDeleteThatFailsIsTriedAgainAndGivenUpWithoutHarm() throws Exception {
     sendPointer("again", "v");
+    sendPointer("expired", "v");
     sendPointer("denied", "v");
     sendPointer("broken", "v");
     harness.drain();
     harness.payloads.failNext("payloads", "again", error("SlowDown", 503));
+    harness.payloads.failNext("payloads", "expired", error("ExpiredToken", 400));
     harness.payloads.failAlways("payloads/denied", error("AccessDenied", 403));
     harness.payloads.failAlways("payloads/broken", error("InternalError", 500));
     harness.snapshot(1);
     harness.complete(1);
     harness.clock.advance(LATER.plusMinutes(5));
 
-    assertThat(harness.payloads.deleted()).containsExactly("payloads/again");
+    assertThat(harness.payloads.deleted())
+        .containsExactlyInAnyOrder("payloads/again", "payloads/expired");
     assertThat(harness.counter(PayloadMetrics.DELETES_FAILED)).isEqualTo(2);
-    assertThat(harness.counter(PayloadMetrics.REQUESTS_FAILED)).isEqualTo(1 + 1 + 8);
+    assertThat(harness.counter(PayloadMetrics.REQUESTS_FAILED)).isEqualTo(1 + 1 + 1 + 8);
     assertThat(harness.snapshot(2)).isEmpty();
     harness.queue().send("goes on");
     harness.drain();

@@ -347,6 +347,66 @@ class PayloadReadingTest {
   }
 
   @Test
+  void g7ExpiredCredentialsFailTheJobOnlyIfTheyLast() throws Exception {
+    sendPointer("k", "v", 1);
+    harness.payloads.failAlways("payloads/", error("ExpiredToken", 400));
+    harness.drain();
+    harness.clock.advance(Duration.ofMinutes(4));
+    harness.drain();
+    assertThat(harness.output.records()).isEmpty();
+    harness.payloads.repair("payloads/");
+    harness.clock.advance(Duration.ofSeconds(30));
+    harness.drain();
+    assertThat(harness.output.records()).containsExactly("v");
+
+    // A success ends an episode; the next one has its own five minutes.
+    sendPointer("k2", "v2", 2);
+    harness.payloads.failAlways("payloads/", error("ExpiredToken", 400));
+    harness.drain();
+    harness.clock.advance(Duration.ofMinutes(4));
+    harness.drain();
+    harness.clock.advance(Duration.ofMinutes(2));
+    assertThatThrownBy(() -> harness.reader.pollNext(harness.output))
+        .hasMessageContaining("ExpiredToken")
+        .hasMessageContaining("s3:GetObject");
+    assertThat(harness.counter(PayloadMetrics.REJECTED)).isZero();
+  }
+
+  @Test
+  void anObjectWhoseErrorsNobodyKnowsIsARejectionWhenTheyLast() throws Exception {
+    sendPointer("odd", "v", 1);
+    harness.payloads.failAlways("payloads/odd", new IllegalStateException("scripted"));
+    harness.drain();
+    harness.clock.advance(Duration.ofMinutes(4));
+    harness.drain();
+    assertThat(harness.output.records()).isEmpty();
+    // What others answer says nothing of it.
+    sendPointer("other", "v2", 2);
+    harness.drain();
+    assertThat(harness.output.records()).containsExactly("v2");
+
+    harness.clock.advance(Duration.ofMinutes(2));
+    harness.drain();
+    assertThat(harness.output.records()).hasSize(2);
+    assertThat(harness.output.records().get(1))
+        .startsWith("!S3 does not give the payload s3://payloads/odd: IllegalStateException");
+  }
+
+  @Test
+  void expiredCredentialsAtTheStartAreWaitedFor() throws Exception {
+    harness = create(payloads -> {}, settings -> {});
+    harness.payloads.failAlways("payloads/", error("ExpiredToken", 400));
+    harness.start();
+    harness.queue().send("a");
+    harness.clock.advance(Duration.ofMinutes(4));
+    harness.drain();
+    assertThat(harness.output.records()).containsExactly("a");
+    harness.clock.advance(Duration.ofMinutes(2));
+    assertThatThrownBy(() -> harness.reader.pollNext(harness.output))
+        .hasMessageContaining("ExpiredToken");
+  }
+
+  @Test
   void messagesThatWaitForTheirPayloadsTakeRoomInThePrefetch() throws Exception {
     harness =
         started(
