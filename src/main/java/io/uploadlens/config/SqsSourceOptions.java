@@ -54,8 +54,8 @@ public final class SqsSourceOptions {
           .defaultsTo(
               10,
               "How many ReceiveMessage calls one subtask has open on one queue while answers come"
-                  + " back full; one call while they come back empty. More reads a backlog faster"
-                  + " and takes more memory (10 messages of up to 1 MiB a call).");
+                  + " back nearly full; one call while they come back empty. More reads a backlog"
+                  + " faster and takes more memory (10 messages of up to 1 MiB a call).");
 
   /** How long a receive call waits for messages. */
   public static final Setting<Duration> RECEIVE_WAIT =
@@ -104,7 +104,7 @@ public final class SqsSourceOptions {
   /** The largest payload. */
   public static final Setting<MemorySize> PAYLOAD_MAX_SIZE =
       Setting.memorySize(ID, "payload.max-size", MemorySize.parse("1 kb"))
-          .andMust(size -> size.getMebiBytes() <= 256, ", and at most 256 mb")
+          .andMust(size -> size.compareTo(MemorySize.ofMebiBytes(256)) <= 0, ", and at most 256 mb")
           .defaultsTo(
               MemorySize.ofMebiBytes(16),
               "How large a payload may be. A message with a larger one goes to the dead letter, and"

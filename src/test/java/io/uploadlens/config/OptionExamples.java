@@ -192,7 +192,7 @@ final class OptionExamples {
             config -> config.sqsSource().orElseThrow().maxPayloadSize(),
             1 << 20,
             "1023",
-            "257 mb",
+            "268435457",
             "large"),
         new Example(
             "sqs-source.payload.max-memory",

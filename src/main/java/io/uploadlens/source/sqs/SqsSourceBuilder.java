@@ -97,8 +97,8 @@ public final class SqsSourceBuilder<T> {
   }
 
   /**
-   * The most receives in flight per subtask and queue, 1 to 256; default 16. As many are used as
-   * come back full: one when the queue is idle.
+   * The most receives in flight per subtask and queue, 1 to 256; default 16. More are used for as
+   * long as they come back nearly full, and one when the queue is idle.
    */
   public SqsSourceBuilder<T> setMaxConcurrentReceives(int maxConcurrentReceives) {
     this.maxConcurrentReceives = maxConcurrentReceives;
