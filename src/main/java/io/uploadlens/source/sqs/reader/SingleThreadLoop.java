@@ -6,18 +6,39 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** The loop on a daemon thread of its own. */
+/**
+ * The loop on a daemon thread of its own.
+ *
+ * <p>Its clock never falls behind the time that has passed: what is due by it is due although the
+ * computer's clock is set back, since the visibility timeouts at SQS run on. Where the computer's
+ * clock is ahead (it was set, or the machine was suspended) that one counts.
+ */
 final class SingleThreadLoop implements ReaderLoop {
 
   private final ScheduledThreadPoolExecutor executor;
   private final Consumer<Throwable> onError;
+  private final LongSupplier wallMillis;
+  private final LongSupplier nanos;
+  private final long startMillis;
+  private final long startNanos;
 
   /**
    * @param onError takes what a task throws: a bug that must fail the reader
    */
   SingleThreadLoop(String name, Consumer<Throwable> onError) {
+    this(name, onError, System::currentTimeMillis, System::nanoTime);
+  }
+
+  /** With clocks that a test sets. */
+  SingleThreadLoop(
+      String name, Consumer<Throwable> onError, LongSupplier wallMillis, LongSupplier nanos) {
     this.onError = onError;
+    this.wallMillis = wallMillis;
+    this.nanos = nanos;
+    this.startMillis = wallMillis.getAsLong();
+    this.startNanos = nanos.getAsLong();
     this.executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -33,7 +54,8 @@ final class SingleThreadLoop implements ReaderLoop {
 
   @Override
   public long now() {
-    return System.currentTimeMillis();
+    long passed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - startNanos);
+    return Math.max(startMillis + passed, wallMillis.getAsLong());
   }
 
   @Override
