@@ -1,6 +1,7 @@
 package io.uploadlens.source.sqs.reader;
 
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
+import io.uploadlens.source.sqs.payload.PayloadPointer;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
 import io.uploadlens.source.sqs.split.Receipt;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class Intake {
 
   // Ids of messages whose effect is durable and which are in the queue, perhaps: the last time when
   // that was said counts.
-  private final Map<String, Long> durableIds = new HashMap<>();
+  private final Map<String, Remembered> durableIds = new HashMap<>();
   private final Deque<Remembered> forgetting = new ArrayDeque<>();
   private boolean forgettingScheduled;
 
@@ -65,7 +66,7 @@ final class Intake {
   void restored(Collection<HeldMessage> messages) {
     for (HeldMessage message : messages) {
       held.add(message);
-      remember(message.messageId());
+      remember(message);
     }
   }
 
@@ -74,7 +75,7 @@ final class Intake {
     if (forgetting.size() >= MAX_LEFT) {
       forgetOldest();
     }
-    remember(message.messageId());
+    remember(message);
   }
 
   /**
@@ -103,7 +104,9 @@ final class Intake {
       }
     } else if (durableIds.containsKey(id)) {
       metrics.redelivered().inc();
-      HeldMessage again = new HeldMessage(new Receipt(id, handle, hiddenSince), hiddenSince);
+      PayloadPointer payload = durableIds.get(id).payload;
+      HeldMessage again =
+          new HeldMessage(new Receipt(id, handle, hiddenSince, payload), hiddenSince);
       held.add(again);
       ledger.restored(List.of(again));
       taken.toDelete.add(again);
@@ -115,9 +118,10 @@ final class Intake {
     }
   }
 
-  private void remember(String messageId) {
-    durableIds.put(messageId, loop.now());
-    forgetting.add(new Remembered(messageId, loop.now()));
+  private void remember(HeldMessage message) {
+    Remembered remembered = new Remembered(message.messageId(), loop.now(), message.payload());
+    durableIds.put(message.messageId(), remembered);
+    forgetting.add(remembered);
     scheduleForgetting();
   }
 
@@ -139,7 +143,7 @@ final class Intake {
 
   private void forgetOldest() {
     Remembered oldest = forgetting.remove();
-    durableIds.remove(oldest.messageId, oldest.at);
+    durableIds.remove(oldest.messageId, oldest);
   }
 
   /** What is to be done with the messages of one receive. */
@@ -169,10 +173,13 @@ final class Intake {
   private static final class Remembered {
     private final String messageId;
     private final long at;
+    // What is to be deleted after the message, or null.
+    private final PayloadPointer payload;
 
-    Remembered(String messageId, long at) {
+    Remembered(String messageId, long at, PayloadPointer payload) {
       this.messageId = messageId;
       this.at = at;
+      this.payload = payload;
     }
   }
 }

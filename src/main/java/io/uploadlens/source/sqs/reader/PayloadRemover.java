@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
  * queue takes an outdated handle and deletes nothing), to this reader or to another, and a message
  * whose payload is gone looks like a broken one. So a payload is kept until such a copy must have
  * come back. Until it is deleted its receipt stays in the state, and a job that is restored
- * meanwhile deletes it. So many wait at most; beyond that the oldest goes early.
+ * meanwhile deletes it. So many wait at most; beyond that the oldest goes early. As many may be due
+ * and not deleted yet; beyond that the oldest of these is given up, since no delete of a message
+ * waits for that of a payload, and the state must not grow with what S3 does not keep up with.
  *
  * <p>A payload that can't be deleted stays where it is, is counted and fails nothing: what a
  * pointer names is input, and an object too many does no harm.
@@ -71,7 +73,7 @@ final class PayloadRemover {
   void remove(PayloadPointer pointer, Runnable done) {
     waiting.add(new Removal(pointer, loop.now() + delay.toMillis(), done));
     if (waiting.size() > MAX_WAITING) {
-      due.add(waiting.remove());
+      due();
       pump();
     }
     wakeForOldest();
@@ -94,11 +96,19 @@ final class PayloadRemover {
         () -> {
           waking = false;
           while (!waiting.isEmpty() && waiting.peek().at <= loop.now()) {
-            due.add(waiting.remove());
+            due();
           }
           pump();
           wakeForOldest();
         });
+  }
+
+  private void due() {
+    due.add(waiting.remove());
+    pump();
+    if (due.size() > MAX_WAITING) {
+      giveUp(due.remove(), "deletes don't keep up with what is to be deleted");
+    }
   }
 
   private void pump() {
@@ -137,6 +147,10 @@ final class PayloadRemover {
           });
       return;
     }
+    giveUp(removal, AwsErrors.describe(error));
+  }
+
+  private void giveUp(Removal removal, String why) {
     metrics.deletesFailed().inc();
     if (!failing) {
       failing = true;
@@ -144,7 +158,7 @@ final class PayloadRemover {
           "The payload {} can't be deleted and stays: {}. Check the permission s3:DeleteObject;"
               + " further failures are counted only",
           removal.pointer,
-          AwsErrors.describe(error));
+          why);
     }
     removal.done.run();
   }

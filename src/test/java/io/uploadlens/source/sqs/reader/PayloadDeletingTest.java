@@ -15,6 +15,7 @@ import io.uploadlens.source.sqs.split.SqsSplit;
 import io.uploadlens.testing.FakeSqsQueue.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,57 @@ class PayloadDeletingTest {
     assertThat(harness.payloads.deleted()).containsExactly("payloads/k0", "payloads/k1");
     harness.clock.advance(LATER);
     assertThat(harness.payloads.deleted()).hasSize(PayloadRemover.MAX_WAITING + 2);
+  }
+
+  @Test
+  void payloadsThatCanNotBeDeletedInTimeTakeNoMoreStateThanThat() throws Exception {
+    ManualLoop loop = new ManualLoop(harness.clock, new ReaderFailure(() -> {}));
+    PayloadMetrics metrics =
+        new QueueMetrics(UnregisteredMetricsGroup.createSourceReaderMetricGroup(), QUEUE)
+            .payloads();
+    PayloadRemover remover =
+        new PayloadRemover(
+            harness.payloads,
+            loop,
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1),
+            metrics,
+            LATER,
+            4,
+            3);
+    AtomicInteger left = new AtomicInteger();
+    harness.payloads.hold();
+    for (int i = 0; i < 5 * PayloadRemover.MAX_WAITING; i++) {
+      left.incrementAndGet();
+      remover.remove(new PayloadPointer("payloads", "k" + i), left::decrementAndGet);
+    }
+    harness.clock.advance(LATER);
+    assertThat(left.get()).isLessThanOrEqualTo(2 * PayloadRemover.MAX_WAITING + 4);
+    assertThat(metrics.deletesFailed().getCount())
+        .isEqualTo(5 * PayloadRemover.MAX_WAITING - left.get());
+
+    harness.payloads.answerAll();
+    harness.clock.advance(LATER);
+    assertThat(left.get()).isZero();
+  }
+
+  @Test
+  void aPayloadIsDeletedAfterAMessageThatCameBackToBeDeleted() throws Exception {
+    harness =
+        harness(payloads -> payloads.setDelete(true), settings -> settings.setMaxDeleteAttempts(2))
+            .start();
+    sendPointer("k", "v");
+    harness.queue().failDeletes("m0", "InternalError", false, 2);
+    harness.drain();
+    harness.snapshot(1);
+    harness.complete(1);
+    harness.clock.advance(VISIBILITY.plusSeconds(10));
+    harness.drain();
+    assertThat(harness.queue().size()).isZero();
+    assertThat(harness.output.records()).containsExactly("v");
+    assertThat(harness.snapshot(2))
+        .containsExactly(Receipt.ofPayload("m0", new PayloadPointer("payloads", "k")));
+    harness.clock.advance(LATER);
+    assertThat(harness.payloads.deleted()).containsExactly("payloads/k");
   }
 
   private static ReaderHarness harness(
