@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +54,7 @@ final class PayloadResolver {
   private boolean stopped;
   // Written by the loop alone.
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong bodies = new AtomicLong();
 
   /**
    * @param fifo whether the queue has an order
@@ -95,6 +97,7 @@ final class PayloadResolver {
     }
     Entry entry = new Entry(held, group);
     size.incrementAndGet();
+    bodies.addAndGet(entry.bodyLength);
     if (fifo) {
       lines.computeIfAbsent(group, g -> new ArrayDeque<>()).add(entry);
     }
@@ -121,6 +124,11 @@ final class PayloadResolver {
   /** How many messages wait in here; any thread may ask. */
   int size() {
     return size.get();
+  }
+
+  /** The characters of the bodies that wait in here, as received; any thread may ask. */
+  long bodies() {
+    return bodies.get();
   }
 
   /** Reads no more; the messages in here stay held and are for others to release. */
@@ -204,9 +212,11 @@ final class PayloadResolver {
   }
 
   private void handOver(Entry entry) {
-    size.decrementAndGet();
     bytesReady += entry.held.payloadBytes();
     ready.accept(entry.held);
+    // Last: at no moment does it seem to be nowhere.
+    bodies.addAndGet(-entry.bodyLength);
+    size.decrementAndGet();
   }
 
   /** What becomes of one read. */
@@ -303,6 +313,7 @@ final class PayloadResolver {
   private static final class Entry {
     private final HeldMessage held;
     private final String group;
+    private final int bodyLength;
     private PayloadPointer pointer;
     private PayloadLocation location;
     private long needed;
@@ -314,6 +325,7 @@ final class PayloadResolver {
     Entry(HeldMessage held, String group) {
       this.held = held;
       this.group = group;
+      this.bodyLength = held.length();
     }
   }
 }

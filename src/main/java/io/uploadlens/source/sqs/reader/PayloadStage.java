@@ -48,6 +48,9 @@ interface PayloadStage {
   /** How many messages are in here and not ready; any thread may ask. */
   int size();
 
+  /** The characters of the bodies that they were received with; any thread may ask. */
+  long bodies();
+
   /**
    * The message is deleted, or given up.
    *

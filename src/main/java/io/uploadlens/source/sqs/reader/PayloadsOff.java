@@ -50,6 +50,11 @@ final class PayloadsOff implements PayloadStage {
   }
 
   @Override
+  public long bodies() {
+    return 0;
+  }
+
+  @Override
   public void settled(HeldMessage message, Runnable done) {
     done.run();
   }

@@ -77,6 +77,11 @@ final class PayloadsOn implements PayloadStage {
   }
 
   @Override
+  public long bodies() {
+    return resolver.bodies();
+  }
+
+  @Override
   public void settled(HeldMessage message, Runnable done) {
     PayloadPointer payload = message.payload();
     boolean remove =

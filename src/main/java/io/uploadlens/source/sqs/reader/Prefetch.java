@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Messages received and not yet emitted: the loop adds, the task's thread takes.
@@ -25,6 +26,7 @@ final class Prefetch {
   private final AtomicLong bytes = new AtomicLong();
   private final EmissionRate rate = new EmissionRate();
   private volatile IntSupplier coming = () -> 0;
+  private volatile LongSupplier comingBytes = () -> 0;
   private final int maxMessages;
   private final long maxBytes;
   private final long maxWaitMillis;
@@ -46,9 +48,20 @@ final class Prefetch {
    * Keeps room for messages that come later, since they wait for their payloads.
    *
    * @param messages how many, to be asked by any thread
+   * @param bodies the characters of the bodies that they were received with, likewise
    */
-  void expect(IntSupplier messages) {
+  void expect(IntSupplier messages, LongSupplier bodies) {
     coming = messages;
+    comingBytes = bodies;
+  }
+
+  /**
+   * A message was received: those under way count as large as the largest lately. Payloads don't
+   * tell, since they come another way and have a bound of their own.
+   */
+  void received(HeldMessage message) {
+    expectedBytes =
+        Math.max(Math.max(1, message.length()), expectedBytes - expectedBytes / LAST_FEW);
   }
 
   /** How many wait to be emitted or come later. */
@@ -57,9 +70,7 @@ final class Prefetch {
   }
 
   void add(HeldMessage message) {
-    long length = message.length();
-    expectedBytes = Math.max(Math.max(1, length), expectedBytes - expectedBytes / LAST_FEW);
-    bytes.addAndGet(length);
+    bytes.addAndGet(message.length());
     size.incrementAndGet();
     queue.add(message);
   }
@@ -84,7 +95,8 @@ final class Prefetch {
    */
   long room(int reserved, long now) {
     int here = size.get();
-    int underWay = reserved + coming.getAsInt();
+    int later = coming.getAsInt();
+    int underWay = reserved + later;
     if (here + underWay == 0) {
       return maxMessages;
     }
@@ -95,7 +107,7 @@ final class Prefetch {
     long most =
         Math.min(
             Math.min(maxMessages, rate.takesWithin(maxWaitMillis, now)),
-            here + (maxBytes - bytes.get()) / expectedBytes);
+            here + later + (maxBytes - bytes()) / expectedBytes);
     return most - here - underWay;
   }
 
@@ -103,8 +115,8 @@ final class Prefetch {
     return size.get();
   }
 
-  /** The characters of all bodies. */
+  /** The characters of all bodies, and of those that come later. */
   long bytes() {
-    return bytes.get();
+    return bytes.get() + comingBytes.getAsLong();
   }
 }

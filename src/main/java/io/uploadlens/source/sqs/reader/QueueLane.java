@@ -102,7 +102,7 @@ final class QueueLane {
             settings.visibilityTimeout().dividedBy(PREFETCH_SHARE_OF_VISIBILITY));
     this.payloads =
         PayloadStage.of(settings, store, queue, loop, backoff, metrics, fatal, prefetch::add, wake);
-    prefetch.expect(payloads::size);
+    prefetch.expect(payloads::size, payloads::bodies);
     this.limit =
         new InFlightLimit(
             queue.url(),
@@ -304,8 +304,9 @@ final class QueueLane {
     if (message != null) {
       polled++;
       payloads.taken(message);
-      receiver.emitted();
     }
+    // Also after the last: what waits for its payload must not make receiving wait for it.
+    receiver.emitted();
     return message;
   }
 
@@ -339,7 +340,13 @@ final class QueueLane {
       releaser.release(taken.toEmit());
       releaser.release(taken.uncovered());
     } else {
-      taken.toEmit().forEach(payloads::add);
+      taken
+          .toEmit()
+          .forEach(
+              message -> {
+                prefetch.received(message);
+                payloads.add(message);
+              });
       wake.run();
     }
   }

@@ -1,5 +1,6 @@
 package io.uploadlens.source.sqs.reader;
 
+import static io.uploadlens.testing.FakePayloadStore.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uploadlens.source.sqs.metrics.PayloadMetrics;
@@ -7,6 +8,7 @@ import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.testing.FakeSqsQueue.Request;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,5 +230,65 @@ class PayloadReadingTest extends PayloadMessages {
     harness.snapshot(1);
     harness.complete(1);
     assertThat(harness.queue().deleted()).containsExactly("m0");
+  }
+
+  @Test
+  void aMessageThatWaitsHoldsUpNoOtherAfterALargePayload() throws Exception {
+    sendPointer("large", "x".repeat(4 << 20), 4 << 20);
+    harness.drain();
+    harness.payloads.failAlways("payloads/slow", error("SlowDown", 503));
+    sendPointer("slow", "slow", 4);
+    harness.clock.advance(Duration.ofSeconds(30));
+    harness.drain();
+    harness.queue().sendMany("a", 30);
+    harness.clock.advance(Duration.ofMinutes(10));
+    harness.drain();
+    assertThat(harness.output.records()).hasSize(31);
+  }
+
+  @Test
+  void aMessageThatWaitsHoldsUpNoOtherAfterAPauseOfTheTask() throws Exception {
+    harness.payloads.failAlways("payloads/slow", error("SlowDown", 503));
+    sendPointer("slow", "slow", 4);
+    harness.queue().sendMany("a", 9);
+    harness.clock.run();
+    // The first tells the progress.
+    harness.poll(2);
+    harness.clock.advance(Duration.ofHours(1));
+    harness.poll(7);
+    harness.queue().sendMany("b", 30);
+    harness.clock.advance(Duration.ofMinutes(1));
+    harness.drain();
+    harness.clock.advance(Duration.ofMinutes(1));
+    harness.drain();
+    assertThat(harness.output.records()).hasSize(39);
+  }
+
+  @Test
+  void bodiesThatWaitBehindAPayloadOfTheirGroupAreBoundedBySize() throws Exception {
+    harness =
+        new ReaderHarness(
+                List.of(FIFO_QUEUE),
+                1,
+                settings -> settings.setPayloads(with(payloads -> {})).setMaxPrefetchBytes(1 << 20))
+            .start();
+    harness.payloads.hold();
+    String body = "x".repeat(1 << 18);
+    for (int i = 0; i < 10; i++) {
+      sendGrouped("g" + i, pointer("k" + i, "v", 1));
+    }
+    for (int i = 0; i < 90; i++) {
+      sendGrouped("g" + i % 10, body + i);
+    }
+    harness.drain();
+    // Receives that were under way when bodies became larger may pass the bound.
+    assertThat(harness.gauge(FIFO_QUEUE, SqsSourceMetrics.IN_FLIGHT)).isLessThanOrEqualTo(40);
+    assertThat(harness.gauge(FIFO_QUEUE, SqsSourceMetrics.PREFETCHED_BYTES))
+        .isBetween(4L << 18, 31L << 18);
+
+    harness.payloads.answerAll();
+    harness.drain();
+    assertThat(harness.output.records()).hasSize(100);
+    assertThat(harness.gauge(FIFO_QUEUE, SqsSourceMetrics.PREFETCHED_BYTES)).isZero();
   }
 }
