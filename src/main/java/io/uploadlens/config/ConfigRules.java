@@ -38,6 +38,7 @@ final class ConfigRules {
     readMode();
     regions();
     queues();
+    problems.addAll(FifoRules.problems(settings));
     problems.addAll(PayloadRules.problems(settings));
     paths();
     silence();

@@ -190,6 +190,25 @@ class JobConfigTest {
   }
 
   @Test
+  void g7TheVisibilityOfAFifoQueueIsMoreThanTwiceTheWaitOfAReceive() {
+    Settings tight = Settings.complete().with("sqs-source.visibility-timeout", "40 s");
+    assertThat(problems(tight.with("sqs-source.queue-urls", QUEUE + "up.fifo")))
+        .containsExactly(
+            "sqs-source.visibility-timeout = 40 s is not more than twice sqs-source.receive-wait"
+                + " = 20 s, which counts as part of it for the FIFO queue "
+                + QUEUE
+                + "up.fifo: must be more");
+    assertThat(
+            problems(
+                tight
+                    .with("sqs-source.visibility-timeout", "41 s")
+                    .with("sqs-source.max-in-flight", "9")))
+        .singleElement()
+        .asString()
+        .startsWith("sqs-source.max-in-flight");
+  }
+
+  @Test
   void g7TheMemoryOfPayloadsHoldsTheLargest() {
     assertThat(problems(Settings.complete().with("sqs-source.payload.max-size", "65 mb")))
         .containsExactly(
