@@ -180,17 +180,15 @@ final class Deleter {
         return 0;
       default:
         boolean throttled = AwsErrors.isThrottlingCode(failure.code());
-        return tryAgain(message, failure.toString(), !throttled, again);
+        int attempts = message.deleteFailed();
+        boolean givenUp = !throttled && calls.isEntryGivenUp(attempts, maxAttempts);
+        return tryAgain(message, failure.toString(), attempts, givenUp, again);
     }
   }
 
-  /**
-   * @param mayGiveUp false for an error that says nothing about the entry
-   */
   private int tryAgain(
-      HeldMessage message, String why, boolean mayGiveUp, List<HeldMessage> again) {
-    int attempts = message.deleteFailed();
-    if (attempts < maxAttempts || !mayGiveUp) {
+      HeldMessage message, String why, int attempts, boolean givenUp, List<HeldMessage> again) {
+    if (!givenUp) {
       again.add(message);
       return attempts;
     }
@@ -210,7 +208,10 @@ final class Deleter {
   private void unanswered(List<HeldMessage> batch, AwsErrorKind kind) {
     if (kind == AwsErrorKind.REJECT) {
       List<HeldMessage> again = new ArrayList<>();
-      batch.forEach(message -> tryAgain(message, "the request is rejected", true, again));
+      for (HeldMessage message : batch) {
+        int attempts = message.deleteFailed();
+        tryAgain(message, "the request is rejected", attempts, attempts >= maxAttempts, again);
+      }
       if (!again.isEmpty()) {
         later(again, calls.failuresInARow(Purpose.DELETE));
       }

@@ -51,6 +51,7 @@ final class QueueCalls {
   private final QueueMetrics metrics;
   private final boolean read;
   private final Consumer<Throwable> fatal;
+  private final Patience entryPatience = new Patience(Patience.OF_A_REMOVED_QUEUE);
   private final Map<Purpose, Patience> patience = new EnumMap<>(Purpose.class);
   private final Map<Purpose, Integer> failuresInARow = new EnumMap<>(Purpose.class);
 
@@ -118,6 +119,14 @@ final class QueueCalls {
       fatal.accept(new FlinkRuntimeException(permanent(purpose, failure.toString())));
     }
     return kind;
+  }
+
+  /**
+   * Whether an entry that has failed so often, for no fault of its handle, is given up: of a queue
+   * that is read no more, when such failures have gone on for as long as those of whole requests.
+   */
+  boolean isEntryGivenUp(int attempts, int maxAttempts) {
+    return read ? attempts >= maxAttempts : entryPatience.endsAt(loop.now());
   }
 
   private void succeeded(Purpose purpose) {

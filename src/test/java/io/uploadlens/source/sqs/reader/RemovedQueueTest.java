@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** A queue that is read no more is deleted from, and cannot stop the job. */
@@ -69,6 +70,32 @@ class RemovedQueueTest {
 
     assertThat(removed.deleted()).containsExactly("m0");
     assertThat(queuesInState(restored, 2)).containsExactly(QUEUE);
+    restored.drain();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AccessDenied", "InternalError"})
+  void g3AQueueThatIsReadNoMoreLosesNoReceiptToEntriesThatFailForAWhile(String code)
+      throws Exception {
+    ReaderHarness restored = ReaderHarness.create(settings -> {});
+    FakeSqsQueue removed = removedQueue(restored);
+    removed.send("x");
+    removed.send("never");
+    removed.failDeletes("m0", code, false, 20);
+    removed.failDeletes("m1", code, false, 10_000);
+    Receipt receipt = restored.receiveElsewhere(removed);
+    Receipt never = restored.receiveElsewhere(removed);
+    restored.restore(
+        List.of(
+            new SqsSplit(QUEUE, 0, List.of()),
+            new SqsSplit(OTHER_QUEUE, 0, List.of(receipt, never))));
+    restored.clock.advance(Duration.ofMinutes(50));
+    assertThat(removed.deleted()).containsExactly("m0");
+    assertThat(queuesInState(restored, 1)).contains(OTHER_QUEUE);
+
+    restored.clock.advance(Duration.ofMinutes(11));
+    assertThat(queuesInState(restored, 2)).containsExactly(QUEUE);
+    assertThat(restored.counter(OTHER_QUEUE, SqsSourceMetrics.DELETES_FAILED)).isEqualTo(1);
     restored.drain();
   }
 
