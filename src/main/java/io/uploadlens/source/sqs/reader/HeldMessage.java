@@ -28,6 +28,9 @@ final class HeldMessage {
   private volatile int payloadBytes;
   private volatile boolean deleted;
 
+  // Its place in the order of receiving, from 1. Written before the task's thread sees the message.
+  private long ordinal;
+
   // Loop-confined.
   private long slot = NO_SLOT;
   private boolean expiryCounted;
@@ -77,6 +80,15 @@ final class HeldMessage {
     extendable = true;
     expiryCounted = false;
     deleteAttempts = 0;
+  }
+
+  /** Its place in the order of receiving. */
+  long ordinal() {
+    return ordinal;
+  }
+
+  void ordinal(long place) {
+    ordinal = place;
   }
 
   /** The length of the body while the message waits to be emitted; afterwards 0. */

@@ -9,9 +9,10 @@ import io.uploadlens.source.sqs.enumerator.BacklogReport;
  * in the order of the split's messages, it is told. Used by the task's thread alone.
  *
  * <p>Catching up is told at once: messages that are waiting in the reader may be of any age. Live
- * is told behind those messages, for they are part of the backlog. It takes two reports in a row
- * that are well below the threshold, since SQS's count is approximate and lags. Drained is told
- * only when the reader itself has received nothing and holds nothing to emit.
+ * is told behind those messages, for they are part of the backlog, also behind those that wait for
+ * their payloads while others pass them. It takes two reports in a row that are well below the
+ * threshold, since SQS's count is approximate and lags. Drained is told only when the reader itself
+ * has received nothing and holds nothing to emit.
  *
  * <p>An attempt that is killed leaves messages in flight that nobody holds. They come back, older
  * than all that was read meanwhile, when their visibility timeout has passed: until then they count
@@ -50,10 +51,12 @@ final class ProgressTracker {
    * @param report what it holds
    * @param now epoch milliseconds
    * @param emitted how many messages the split has emitted so far
+   * @param passed of how many, in the order of receiving, all have been emitted
    * @param prefetched how many wait in the reader
    * @param quiet whether the reader's last receive brought nothing
    */
-  void report(BacklogReport report, long now, long emitted, int prefetched, boolean quiet) {
+  void report(
+      BacklogReport report, long now, long emitted, long passed, int prefetched, boolean quiet) {
     rate.sample(now, emitted);
     long waiting = report.visible();
     if (now < lostHandedBackAt) {
@@ -63,14 +66,14 @@ final class ProgressTracker {
     if (drained) {
       catchingUp = false;
       calmReports = 0;
-      tell(QueueProgress.DRAINED, emitted);
+      tell(QueueProgress.DRAINED, passed);
       return;
     }
     updateCatchingUp(waiting);
     if (catchingUp) {
-      tell(QueueProgress.CATCHING_UP, emitted);
+      tell(QueueProgress.CATCHING_UP, passed);
     } else if (told != QueueProgress.CATCHING_UP) {
-      tell(QueueProgress.LIVE, emitted);
+      tell(QueueProgress.LIVE, passed);
     } else if (pending != QueueProgress.LIVE) {
       tell(QueueProgress.LIVE, emitted + prefetched);
     }
@@ -79,11 +82,11 @@ final class ProgressTracker {
   /**
    * What is to be told now, or null. Told by calling this.
    *
-   * @param emitted how many messages the split has emitted so far
+   * @param passed of how many, in the order of receiving, all have been emitted
    * @param prefetched how many wait in the reader
    */
-  QueueProgress poll(long emitted, int prefetched) {
-    if (pending == null || emitted < pendingAfter) {
+  QueueProgress poll(long passed, int prefetched) {
+    if (pending == null || passed < pendingAfter) {
       return null;
     }
     QueueProgress due = pending;
@@ -97,8 +100,8 @@ final class ProgressTracker {
   }
 
   /** Whether {@link #poll} would tell something. */
-  boolean isDue(long emitted) {
-    return pending != null && emitted >= pendingAfter;
+  boolean isDue(long passed) {
+    return pending != null && passed >= pendingAfter;
   }
 
   /** What must be told before the next message: null unless the split was drained until now. */

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -62,6 +64,10 @@ final class QueueLane {
 
   // Loop-confined.
   private boolean closing;
+
+  // By when they were received, those that others may pass, since they wait for their payload.
+  private final NavigableSet<Long> passedBy = new ConcurrentSkipListSet<>();
+  private long received;
 
   // Of the task's thread.
   private long polled;
@@ -203,6 +209,12 @@ final class QueueLane {
     return polled;
   }
 
+  /** Of how many messages, in the order of receiving, all have been polled. */
+  long passed() {
+    Long oldest = passedBy.ceiling(0L);
+    return oldest == null ? polled : Math.min(polled, oldest - 1);
+  }
+
   /** How many messages can be emitted now. */
   int prefetched() {
     return prefetch.size();
@@ -303,11 +315,23 @@ final class QueueLane {
     HeldMessage message = prefetch.poll(loop.now());
     if (message != null) {
       polled++;
+      if (!passedBy.isEmpty()) {
+        passedBy.remove(message.ordinal());
+      }
       payloads.taken(message);
     }
     // Also after the last: what waits for its payload must not make receiving wait for it.
     receiver.emitted();
     return message;
+  }
+
+  private void add(HeldMessage message) {
+    int before = payloads.size();
+    payloads.add(message);
+    if (payloads.size() > before) {
+      // It waits; nobody takes it before the loop has gone on.
+      passedBy.add(message.ordinal());
+    }
   }
 
   /** These have lost their place in their message groups before they were emitted. */
@@ -344,8 +368,9 @@ final class QueueLane {
           .toEmit()
           .forEach(
               message -> {
+                message.ordinal(++received);
                 prefetch.received(message);
-                payloads.add(message);
+                add(message);
               });
       wake.run();
     }

@@ -51,12 +51,12 @@ final class SplitEmitter<T> {
 
   /** Whether {@link #emitNext} would emit something. */
   boolean isAvailable() {
-    return !paused && (lane.prefetched() > 0 || progress.isDue(lane.polled()));
+    return !paused && (lane.prefetched() > 0 || progress.isDue(lane.passed()));
   }
 
   /** The queue's backlog has been reported. */
   void report(BacklogReport report, long now) {
-    progress.report(report, now, lane.polled(), lane.unemitted(), lane.isQuiet());
+    progress.report(report, now, lane.polled(), lane.passed(), lane.unemitted(), lane.isQuiet());
   }
 
   /**
@@ -68,7 +68,7 @@ final class SplitEmitter<T> {
     if (paused) {
       return false;
     }
-    QueueProgress due = progress.poll(lane.polled(), lane.unemitted());
+    QueueProgress due = progress.poll(lane.passed(), lane.unemitted());
     if (due != null) {
       emit(due, output);
       return true;

@@ -195,6 +195,27 @@ class PayloadReadingTest extends PayloadMessages {
   }
 
   @Test
+  void aSplitIsNotLiveWhileAMessageOfItsBacklogWaitsForItsPayload() throws Exception {
+    harness.payloads.hold();
+    sendPointer("k", "old", 3);
+    harness.queue().send("a");
+    harness.drain();
+    for (int i = 0; i < 3; i++) {
+      harness.report(50);
+      harness.drain();
+    }
+    assertThat(harness.output.progress()).doesNotContain("LIVE");
+    harness.queue().sendMany("b", 5);
+    harness.drain();
+    assertThat(harness.output.progress()).doesNotContain("LIVE");
+    harness.payloads.answerAll();
+    harness.drain();
+    harness.queue().send("c");
+    harness.drain();
+    assertThat(harness.output.all()).containsSubsequence("old", "~LIVE");
+  }
+
+  @Test
   void messagesThatWaitForTheirPayloadsWhenTheReaderClosesAreReleased() throws Exception {
     harness.payloads.hold();
     sendPointer("k", "v", 1);
@@ -213,6 +234,19 @@ class PayloadReadingTest extends PayloadMessages {
     assertThat(harness.gauge(SqsSourceMetrics.PREFETCHED)).isZero();
     harness.reader.close();
     assertThat(harness.payloads.isClosed()).isTrue();
+  }
+
+  @Test
+  void aGroupThatWaitsForAPayloadWhenTheReaderClosesGoesOnInOrder() throws Exception {
+    harness = fifo(payloads -> {});
+    harness.payloads.hold();
+    sendGrouped("g", pointer("k", "first", 5));
+    sendGrouped("g", "second");
+    harness.drain();
+    var closing = harness.shutDown();
+    harness.clock.advance(Duration.ofSeconds(1));
+    assertThat(closing).isCompleted();
+    assertThat(harness.queues.get(FIFO_QUEUE).visible()).isEqualTo(2);
   }
 
   @Test
