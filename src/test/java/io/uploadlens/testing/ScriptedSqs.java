@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -166,12 +167,21 @@ public final class ScriptedSqs implements AutoCloseable {
       try {
         Socket connection = listener.accept();
         connections.add(connection);
-        threads.execute(() -> serve(connection));
+        serveLater(connection);
       } catch (IOException e) {
         if (!listener.isClosed()) {
           throw new UncheckedIOException(e);
         }
       }
+    }
+  }
+
+  private void serveLater(Socket connection) throws IOException {
+    try {
+      threads.execute(() -> serve(connection));
+    } catch (RejectedExecutionException e) {
+      // It came just as the endpoint was closed.
+      connection.close();
     }
   }
 

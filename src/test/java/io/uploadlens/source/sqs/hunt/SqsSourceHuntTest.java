@@ -22,7 +22,7 @@ class SqsSourceHuntTest {
 
   @Test
   void g1g3NoScheduleBreaksTheOrderOfAFifoQueueEither() {
-    hunt(true, Math.max(1, SCHEDULES / 5));
+    hunt(true, Math.max(1, SCHEDULES / 10));
   }
 
   private static void hunt(boolean fifo, long schedules) {
