@@ -300,7 +300,12 @@ public final class FakeSqsQueue implements SqsQueue {
     }
     CompletableFuture<List<BatchFailure>> failed = begin(request);
     if (failed != null) {
-      return failed;
+      if (!held.containsKey(request)) {
+        return failed;
+      }
+      CompletableFuture<Void> held = new CompletableFuture<>();
+      answer(request, () -> held.complete(null));
+      return held.thenCompose(nothing -> failed);
     }
     List<BatchFailure> result = effect.get();
     CompletableFuture<List<BatchFailure>> answer = new CompletableFuture<>();

@@ -224,7 +224,11 @@ final class VisibilityExtender {
         kind -> {
           outstanding--;
           if (kind == AwsErrorKind.REJECT) {
-            batch.forEach(this::stopExtending);
+            for (int i = 0; i < batch.size(); i++) {
+              if (isAsAsked(batch.get(i), receipts.get(i))) {
+                stopExtending(batch.get(i));
+              }
+            }
           } else if (kind == AwsErrorKind.RETRY) {
             again(batch);
           }
@@ -239,8 +243,7 @@ final class VisibilityExtender {
     List<HeldMessage> again = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       HeldMessage message = batch.get(i);
-      if (!held.holds(message) || !message.receipt().equals(receipts.get(i))) {
-        // Deleted meanwhile, or delivered again: another handle, another clock.
+      if (!isAsAsked(message, receipts.get(i))) {
         continue;
       }
       BatchFailure failure = byIndex.get(i);
@@ -254,6 +257,11 @@ final class VisibilityExtender {
     if (!again.isEmpty()) {
       again(again);
     }
+  }
+
+  /** Not so when it was deleted meanwhile, or delivered again: another handle, another clock. */
+  private boolean isAsAsked(HeldMessage message, Receipt asked) {
+    return held.holds(message) && message.receipt().equals(asked);
   }
 
   private void failed(HeldMessage message, BatchFailure failure, List<HeldMessage> again) {

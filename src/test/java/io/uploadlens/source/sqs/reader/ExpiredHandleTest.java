@@ -136,4 +136,24 @@ class ExpiredHandleTest {
     harness.clock.advance(Duration.ofMinutes(5));
     assertThat(queue.requests(Request.CHANGE_VISIBILITY)).isEqualTo(requests);
   }
+
+  @Test
+  void aRejectedExtensionSaysNothingOfAMessageThatWasDeliveredAgainMeanwhile() throws Exception {
+    queue.send("a");
+    harness.drain();
+    queue.holdAnswers(Request.CHANGE_VISIBILITY);
+    queue.failNext(Request.CHANGE_VISIBILITY, SqsErrors.sqsError("InvalidParameterValue", 400));
+    harness.clock.advance(VISIBILITY.dividedBy(2));
+    assertThat(queue.requests(Request.CHANGE_VISIBILITY)).isEqualTo(1);
+    queue.expire("m0");
+    harness.clock.run();
+    assertThat(harness.counter(SqsSourceMetrics.REDELIVERED)).isEqualTo(1);
+    queue.answerHeld(Request.CHANGE_VISIBILITY);
+    harness.clock.run();
+
+    assertThat(harness.counter(SqsSourceMetrics.EXPIRED_HANDLES)).isZero();
+    harness.clock.advance(Duration.ofMinutes(10));
+    assertThat(harness.counter(SqsSourceMetrics.REDELIVERED)).isEqualTo(1);
+    assertThat(queue.isHidden("m0")).isTrue();
+  }
 }
