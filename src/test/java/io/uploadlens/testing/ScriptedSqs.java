@@ -92,6 +92,7 @@ public final class ScriptedSqs implements AutoCloseable {
   private final Set<String> deleted = new LinkedHashSet<>();
   private final Set<String> extended = new LinkedHashSet<>();
   private Duration clockOffset = Duration.ZERO;
+  private Duration aheadOfNextRequest;
   private int refusedByClock;
 
   public ScriptedSqs() {
@@ -128,9 +129,12 @@ public final class ScriptedSqs implements AutoCloseable {
     scripted.remove(call);
   }
 
-  /** The service's clock is ahead of this machine's by this much. */
-  public synchronized void clockAheadBy(Duration offset) {
-    clockOffset = offset;
+  /**
+   * The service's clock is ahead of the client's by this much, as the next request shows it: a
+   * client of the SDK may have begun with what another one in the JVM has learned of the time.
+   */
+  public synchronized void clockAheadOfClientBy(Duration offset) {
+    aheadOfNextRequest = offset;
   }
 
   /** How many calls came whose signature is out of time. */
@@ -262,6 +266,11 @@ public final class ScriptedSqs implements AutoCloseable {
 
   /** As SQS says it, whose signatures hold for 15 minutes. */
   private SqsAnswer skewed(String signed) {
+    if (aheadOfNextRequest != null) {
+      Instant clients = SIGNING_DATE.parse(signed, Instant::from);
+      clockOffset = Duration.between(Instant.now(), clients).plus(aheadOfNextRequest);
+      aheadOfNextRequest = null;
+    }
     Instant now = Instant.now().plus(clockOffset);
     String allowed = SIGNING_DATE.format(now.minus(Duration.ofMinutes(15)));
     if (signed.compareTo(allowed) >= 0) {

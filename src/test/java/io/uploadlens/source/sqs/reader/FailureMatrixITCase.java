@@ -53,11 +53,11 @@ class FailureMatrixITCase {
 
   @AfterEach
   void close() throws Exception {
-    // What one client learns of the clock, all that are built later in this JVM begin with.
-    SdkGlobalTime.setGlobalTimeOffset(0);
     for (int i = open.size() - 1; i >= 0; i--) {
       open.get(i).close();
     }
+    // What one client learns of the clock, all that are built later in this JVM begin with.
+    SdkGlobalTime.setGlobalTimeOffset(0);
   }
 
   static Stream<Arguments> cells() {
@@ -171,7 +171,7 @@ class FailureMatrixITCase {
     SqsCall scene = SqsCall.of(call, sqs, AMPLE);
     open.add(scene);
     scene.prepare();
-    sqs.clockAheadBy(Duration.ofHours(2));
+    sqs.clockAheadOfClientBy(Duration.ofHours(2));
     scene.provoke();
     scene.workUntil("refused", () -> sqs.refusedByClock() > 0);
     scene.workUntilSucceeded();
