@@ -4,6 +4,7 @@ import io.uploadlens.analytics.AnalyticsSettings;
 import io.uploadlens.analytics.UploadWatermarks;
 import io.uploadlens.analytics.WallClock;
 import io.uploadlens.analytics.WatermarkSettings;
+import io.uploadlens.analytics.WindowSpec;
 import io.uploadlens.config.AnalyticsConfig;
 import io.uploadlens.config.ApplicationProperties;
 import io.uploadlens.config.InvalidSettingsException;
@@ -27,6 +28,7 @@ import io.uploadlens.source.sqs.payload.PayloadSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
@@ -127,7 +129,7 @@ public final class StreamingJob {
 
   private static AnalyticsSettings analytics(AnalyticsConfig config) {
     return AnalyticsSettings.builder()
-        .windowSize(config.windowSize())
+        .windows(List.of(WindowSpec.tumble(config.windowSize())))
         .allowedLateness(config.allowedLateness())
         .prefixDepth(config.prefixDepth())
         .maxPrefixes(config.maxPrefixes())

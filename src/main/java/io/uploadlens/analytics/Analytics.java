@@ -2,8 +2,6 @@ package io.uploadlens.analytics;
 
 import io.uploadlens.event.UploadEvent;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.functions.KeySelector;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -28,18 +26,7 @@ public final class Analytics {
   public static SingleOutputStreamOperator<WindowAggregate> mergeWindows(
       DataStream<PartialAggregate> partials, AnalyticsSettings settings) {
     return partials
-        .keyBy(new BucketWindow(), Types.TUPLE(Types.LONG, Types.STRING))
-        .process(new WindowMerger(settings), AnalyticsTypes.WINDOW_AGGREGATE);
-  }
-
-  /** Window start and bucket: what the merger is keyed by. */
-  static final class BucketWindow implements KeySelector<PartialAggregate, Tuple2<Long, String>> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Tuple2<Long, String> getKey(PartialAggregate partial) {
-      return Tuple2.of(partial.sliceStart(), partial.bucket());
-    }
+        .keyBy(PartialAggregate::key, AnalyticsTypes.WINDOW_KEY)
+        .transform("window-merger", AnalyticsTypes.WINDOW_AGGREGATE, new WindowMerger(settings));
   }
 }

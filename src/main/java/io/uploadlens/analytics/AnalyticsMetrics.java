@@ -27,6 +27,21 @@ public final class AnalyticsMetrics {
   /** Gauge: identities on the heap. */
   public static final String IDENTITIES_IN_MEMORY = "identitiesInMemory";
 
+  /** Gauge: groups whose numbers wait on the heap to be merged into windows. */
+  public static final String PENDING_GROUPS = "pendingGroups";
+
+  /** Gauge: groups of windows whose numbers are on the heap. */
+  public static final String GROUPS_IN_MEMORY = "groupsInMemory";
+
+  /** Counter: windows of a bucket that were left to the state because memory was short. */
+  public static final String EVICTED_WINDOWS = "evictedWindows";
+
+  /**
+   * Counter: levels of a window of a bucket that are not told apart, since they have more prefixes
+   * than the settings allow.
+   */
+  public static final String OVERFLOWED_LEVELS = "overflowedLevels";
+
   /** Gauge: how far the watermark is behind the clock, milliseconds; -1 while there is none. */
   public static final String WATERMARK_LAG = "watermarkLagMs";
 

@@ -14,5 +14,9 @@ public final class AnalyticsTypes {
   public static final TypeInformation<WindowAggregate> WINDOW_AGGREGATE =
       new SerializerTypeInfo<>(WindowAggregate.class, WindowAggregateSerializer.INSTANCE);
 
+  /** {@link WindowKey}. */
+  static final TypeInformation<WindowKey> WINDOW_KEY =
+      new SerializerTypeInfo<>(WindowKey.class, WindowKeySerializer.INSTANCE);
+
   private AnalyticsTypes() {}
 }

@@ -55,8 +55,8 @@ final class ClosedSlices {
   /** What the keys of identities and groups depend on: with others they are not found again. */
   private String layout() {
     return String.format(
-        "window size %d ms, %d shards, prefix depth %d",
-        settings.windowSize(), settings.shards(), settings.prefixDepth());
+        "windows %s, %d shards, prefix depth %d",
+        settings.windows(), settings.shards(), settings.prefixDepth());
   }
 
   private static void requireSame(String restored, String configured) {
@@ -83,7 +83,7 @@ final class ClosedSlices {
   /** Whether a slice takes no more events. */
   boolean contains(long sliceStart) {
     return settings.closingTime(sliceStart) <= watermark
-        || sliceStart + settings.windowSize() - 1 <= closedThrough;
+        || settings.lastMillisecond(sliceStart) <= closedThrough;
   }
 
   void snapshot() throws Exception {

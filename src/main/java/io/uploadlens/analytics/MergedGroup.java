@@ -1,14 +1,24 @@
 package io.uploadlens.analytics;
 
-/** The merger's state of one finest prefix in one window: its numbers, and whether they changed. */
+/**
+ * The numbers of one finest prefix in one window, whether the rows that were emitted know of them
+ * all, and whether the state does. Not thread-safe.
+ */
 final class MergedGroup {
 
   private final Accumulator accumulator;
   private boolean changed;
+  private boolean dirty;
 
-  MergedGroup(Accumulator accumulator, boolean changed) {
+  /**
+   * @param accumulator the numbers; from now on this group's own
+   * @param changed see {@link #isChanged()}
+   * @param dirty see {@link #isDirty()}
+   */
+  MergedGroup(Accumulator accumulator, boolean changed, boolean dirty) {
     this.accumulator = accumulator;
     this.changed = changed;
+    this.dirty = dirty;
   }
 
   Accumulator accumulator() {
@@ -20,12 +30,22 @@ final class MergedGroup {
     return changed;
   }
 
+  /** Whether something was merged since the group was last written to the state. */
+  boolean isDirty() {
+    return dirty;
+  }
+
   void merge(Accumulator other) {
     accumulator.merge(other);
     changed = true;
+    dirty = true;
   }
 
   void markEmitted() {
     changed = false;
+  }
+
+  void markWritten() {
+    dirty = false;
   }
 }

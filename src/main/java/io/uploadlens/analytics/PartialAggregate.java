@@ -3,35 +3,40 @@ package io.uploadlens.analytics;
 import java.util.Objects;
 
 /**
- * What one shard adds to one finest group of one slice since it last said so. Adding up all of
+ * What one subtask adds to one finest group of one window since it last said so. Adding up all of
  * them, in any order, gives the group's numbers.
+ *
+ * <p>Its accumulator belongs to who receives it: it comes out of the serializer.
  */
 public final class PartialAggregate {
 
-  private final long sliceStart;
-  private final String bucket;
+  private final WindowKey key;
+  private final int depth;
   private final String prefix;
   private final Accumulator accumulator;
 
-  PartialAggregate(long sliceStart, String bucket, String prefix, Accumulator accumulator) {
-    this.sliceStart = sliceStart;
-    this.bucket = Objects.requireNonNull(bucket, "bucket");
+  PartialAggregate(WindowKey key, int depth, String prefix, Accumulator accumulator) {
+    this.key = Objects.requireNonNull(key, "key");
+    this.depth = depth;
     this.prefix = Objects.requireNonNull(prefix, "prefix");
     this.accumulator = Objects.requireNonNull(accumulator, "accumulator");
   }
 
-  /** First millisecond of the slice, epoch milliseconds. */
-  public long sliceStart() {
-    return sliceStart;
+  /** The window of the bucket. */
+  WindowKey key() {
+    return key;
   }
 
-  /** The bucket's name. */
-  public String bucket() {
-    return bucket;
+  /**
+   * Down to which level the bucket's prefixes are told apart: the configured depth, or less where
+   * they are too many.
+   */
+  int depth() {
+    return depth;
   }
 
-  /** The finest prefix, as long as the configured depth lets it be. */
-  public String prefix() {
+  /** The finest prefix, as long as the depth lets it be. */
+  String prefix() {
     return prefix;
   }
 
@@ -41,6 +46,6 @@ public final class PartialAggregate {
 
   @Override
   public String toString() {
-    return bucket + "/" + prefix + "@" + sliceStart + ": " + accumulator.events() + " events";
+    return key + "/" + prefix + ": " + accumulator.events() + " events";
   }
 }

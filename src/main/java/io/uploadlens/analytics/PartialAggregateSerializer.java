@@ -19,13 +19,14 @@ public final class PartialAggregateSerializer extends RecordSerializer<PartialAg
 
   @Override
   public PartialAggregate createInstance() {
-    return new PartialAggregate(0, "", "", new Accumulator());
+    return new PartialAggregate(
+        WindowKeySerializer.INSTANCE.createInstance(), 0, "", new Accumulator());
   }
 
   @Override
   public void serialize(PartialAggregate partial, DataOutputView target) throws IOException {
-    target.writeLong(partial.sliceStart());
-    StateEncoding.writeString(target, partial.bucket());
+    WindowKeySerializer.INSTANCE.serialize(partial.key(), target);
+    StateEncoding.writeVarLong(target, partial.depth());
     StateEncoding.writeString(target, partial.prefix());
     partial.accumulator().write(target);
   }
@@ -33,8 +34,8 @@ public final class PartialAggregateSerializer extends RecordSerializer<PartialAg
   @Override
   public PartialAggregate deserialize(DataInputView source) throws IOException {
     return new PartialAggregate(
-        source.readLong(),
-        StateEncoding.readString(source),
+        WindowKeySerializer.INSTANCE.deserialize(source),
+        Math.toIntExact(StateEncoding.readVarLong(source)),
         StateEncoding.readString(source),
         Accumulator.read(source));
   }

@@ -12,6 +12,11 @@ final class Prefixes {
    * @param depth how many directories at most
    */
   static String of(String key, int depth) {
+    return key.substring(0, end(key, depth));
+  }
+
+  /** Where {@link #of} ends. */
+  static int end(String key, int depth) {
     int end = 0;
     for (int i = 0; i < depth; i++) {
       int slash = key.indexOf('/', end);
@@ -20,6 +25,6 @@ final class Prefixes {
       }
       end = slash + 1;
     }
-    return key.substring(0, end);
+    return end;
   }
 }

@@ -26,6 +26,12 @@ final class RowKey {
     return level + ":" + prefix;
   }
 
+  /** Reads what {@link #encode()} wrote. */
+  static RowKey decode(String encoded) {
+    int colon = encoded.indexOf(':');
+    return new RowKey(Integer.parseInt(encoded.substring(0, colon)), encoded.substring(colon + 1));
+  }
+
   boolean isOther() {
     return level != WindowGroup.BUCKET_LEVEL && prefix.equals(WindowGroup.OTHER);
   }

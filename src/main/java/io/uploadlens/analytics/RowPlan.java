@@ -11,8 +11,8 @@ import java.util.Map;
  * Which rows a bucket's window has, and which finest prefixes each is made of.
  *
  * <p>One row for the bucket; at each level one for each of the prefixes with the most events, ties
- * by name, up to a number, and one named {@link WindowGroup#OTHER} for the rest. A function of the
- * events alone.
+ * by name, up to a number, and one named {@link WindowGroup#OTHER} for the rest. A level that is
+ * not told apart has that one only. A function of the events alone.
  */
 final class RowPlan {
 
@@ -22,20 +22,29 @@ final class RowPlan {
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<RowKey, Row> folded = new HashMap<>();
 
-  private RowPlan() {}
+  private final long bucketEvents;
+
+  private RowPlan(long bucketEvents) {
+    this.bucketEvents = bucketEvents;
+  }
 
   /**
    * @param finest the numbers by finest prefix
-   * @param prefixDepth how many levels below the bucket there are
-   * @param maxPrefixes how many prefixes of a level have rows of their own
+   * @param depth down to which level prefixes are told apart
+   * @param settings how many levels below the bucket there are, and how many rows of each
    */
-  static RowPlan of(Map<String, MergedGroup> finest, int prefixDepth, int maxPrefixes) {
-    RowPlan plan = new RowPlan();
+  static RowPlan of(Map<String, MergedGroup> finest, int depth, AnalyticsSettings settings) {
     Row bucket = new Row(new RowKey(WindowGroup.BUCKET_LEVEL, ""));
     finest.values().forEach(bucket::add);
+    RowPlan plan = new RowPlan(bucket.events());
     plan.put(bucket);
-    for (int level = 1; level <= prefixDepth; level++) {
-      plan.addLevel(level, rollUp(finest, level), maxPrefixes, bucket.events());
+    for (int level = 1; level <= depth; level++) {
+      plan.addLevel(level, rollUp(finest, level), settings.maxPrefixes());
+    }
+    for (int level = depth + 1; level <= settings.prefixDepth(); level++) {
+      Row all = new Row(new RowKey(level, WindowGroup.OTHER));
+      finest.values().forEach(all::add);
+      plan.put(all);
     }
     return plan;
   }
@@ -51,7 +60,7 @@ final class RowPlan {
     return new ArrayList<>(byPrefix.values());
   }
 
-  private void addLevel(int level, List<Row> candidates, int maxPrefixes, long bucketEvents) {
+  private void addLevel(int level, List<Row> candidates, int maxPrefixes) {
     if (candidates.size() <= maxPrefixes) {
       candidates.forEach(this::put);
       return;
@@ -97,6 +106,7 @@ final class RowPlan {
   /**
    * The rows that were emitted and are part of {@link WindowGroup#OTHER} now.
    *
+   * @param live as for {@link #rowsToEmit}
    * @param mayHaveLeft whether rows may have left that {@code live} does not know of, because a
    *     failure took the state back to before they left. A prefix that had such a row comes by
    *     again, since the events that made it one of the largest are delivered again; so then every
@@ -109,7 +119,21 @@ final class RowPlan {
         toRetract.add(row);
       }
     }
+    live.forEach(
+        (encoded, isLive) -> {
+          RowKey key = RowKey.decode(encoded);
+          if (isLive && !rows.containsKey(key) && !folded.containsKey(key)) {
+            toRetract.add(ofLevelNotToldApart(key));
+          }
+        });
     return toRetract;
+  }
+
+  /** Nobody knows its events any more, but the bucket has at least as many. */
+  private Row ofLevelNotToldApart(RowKey key) {
+    Row row = new Row(key);
+    row.basis = bucketEvents;
+    return row;
   }
 
   private static boolean isLive(RowKey key, Map<String, Boolean> live) {

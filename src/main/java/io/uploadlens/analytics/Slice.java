@@ -3,21 +3,33 @@ package io.uploadlens.analytics;
 import io.uploadlens.event.UploadEvent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * What a subtask holds on the heap of one shard of one slice: the identities that were counted, and
- * what was added to each group since it last left. Not thread-safe.
+ * What a subtask holds on the heap of one slice: the identities that were counted, by shard, and
+ * what was added to each group since it last left, whatever the shard. Not thread-safe.
  */
 final class Slice {
 
+  private final AnalyticsSettings settings;
   private final long start;
-  private final IdentitySet identities = new IdentitySet();
-  private final Map<String, Map<String, Accumulator>> pending = new HashMap<>();
+  private final Set<Window> windows;
+
+  /** By shard; null where it is not this subtask's, or has not been touched. */
+  private final IdentitySet[] identities;
+
+  private final Map<String, BucketGroups> pending = new HashMap<>();
+  private String lastBucket;
+  private BucketGroups lastGroups;
   private int pendingGroups;
   private long lastTouched;
 
-  Slice(long start) {
+  Slice(long start, AnalyticsSettings settings) {
     this.start = start;
+    this.settings = settings;
+    this.windows = settings.windowsOf(start);
+    this.identities = new IdentitySet[settings.shards()];
   }
 
   /** First millisecond of the slice. */
@@ -35,32 +47,35 @@ final class Slice {
     return lastTouched;
   }
 
-  IdentitySet identities() {
-    return identities;
+  /** The identities of a shard, or null if they are not on the heap. */
+  IdentitySet identities(int shard) {
+    return identities[shard];
   }
 
-  /**
-   * Counts an event.
-   *
-   * @return whether it is new; false for a duplicate
-   */
-  boolean add(UploadEvent event, AnalyticsSettings settings) {
-    Accumulator group =
-        pending
-            .computeIfAbsent(event.bucket(), bucket -> new HashMap<>())
-            .computeIfAbsent(
-                Prefixes.of(event.key(), settings.prefixDepth()), prefix -> newGroup());
-    if (identities.add(event.idHigh(), event.idLow())) {
-      group.add(event, settings.smallObjectBytes());
-      return true;
+  void putIdentities(int shard, IdentitySet ofShard) {
+    identities[shard] = ofShard;
+  }
+
+  /** How many identities are on the heap. */
+  long identityCount() {
+    long count = 0;
+    for (IdentitySet ofShard : identities) {
+      count += ofShard == null ? 0 : ofShard.size();
     }
-    group.addDuplicate(event);
-    return false;
+    return count;
   }
 
-  private Accumulator newGroup() {
-    pendingGroups++;
-    return new Accumulator();
+  /** The numbers to which an event is added. */
+  Accumulator groupOf(UploadEvent event) {
+    String bucket = event.bucket();
+    if (!bucket.equals(lastBucket)) {
+      lastGroups = pending.computeIfAbsent(bucket, name -> new BucketGroups(settings));
+      lastBucket = bucket;
+    }
+    int before = lastGroups.size();
+    Accumulator group = lastGroups.groupOf(event.key());
+    pendingGroups += lastGroups.size() - before;
+    return group;
   }
 
   /** To how many groups something was added since the last {@link #drainPending}. */
@@ -68,25 +83,20 @@ final class Slice {
     return pendingGroups;
   }
 
-  /** Whether something was added since the last {@link #drainPending}. */
-  boolean hasPending() {
-    return !pending.isEmpty();
-  }
-
-  /** Hands over what was added since the last call, group by group. */
-  void drainPending(PartialConsumer consumer) {
+  /** Hands over what was added since the last call: for every window, group by group. */
+  void drainPending(Consumer<PartialAggregate> consumer) {
     pending.forEach(
-        (bucket, prefixes) ->
-            prefixes.forEach(
-                (prefix, accumulator) ->
-                    consumer.accept(new PartialAggregate(start, bucket, prefix, accumulator))));
+        (bucket, groups) -> {
+          for (Window window : windows) {
+            WindowKey key = new WindowKey(window, bucket);
+            groups.forEach(
+                (prefix, group) ->
+                    consumer.accept(new PartialAggregate(key, groups.depth(), prefix, group)));
+          }
+        });
     pending.clear();
+    lastBucket = null;
+    lastGroups = null;
     pendingGroups = 0;
-  }
-
-  /** Takes partial aggregates. */
-  @FunctionalInterface
-  interface PartialConsumer {
-    void accept(PartialAggregate partial);
   }
 }

@@ -4,10 +4,8 @@ import io.uploadlens.event.EventTypes;
 import io.uploadlens.event.UploadEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.api.common.state.ListState;
@@ -47,11 +45,12 @@ import org.apache.flink.util.OutputTag;
  * <p>Conditions: the watermark passes the slice's end plus the allowed lateness some day, else its
  * identities stay.
  *
- * <p>On the hot path nothing touches the state backend. Identities and accumulators are on the
- * heap; before each barrier the accumulators leave downstream and the new identities are appended
- * to keyed state as one packed chunk per shard and slice, so a checkpoint holds each event either
- * here as a counted identity and in the merger as a number, or not at all. Slices beyond the memory
- * budget are left to the state and come back at their next event.
+ * <p>On the hot path nothing touches the state backend, and no key is set. Identities and
+ * accumulators are on the heap; before each barrier the accumulators leave downstream, one for each
+ * window that the slice is in, and the new identities are appended to keyed state as one packed
+ * chunk per shard and slice, so a checkpoint holds each event either here as a counted identity and
+ * in the merger as a number, or not at all. Slices beyond the memory budget are left to the state
+ * and come back, shard by shard, at their next event.
  */
 public final class SliceAggregator extends AbstractStreamOperator<PartialAggregate>
     implements OneInputStreamOperator<UploadEvent, PartialAggregate>,
@@ -65,19 +64,13 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   public static final OutputTag<UploadEvent> LATE_EVENTS =
       new OutputTag<>("late-events", EventTypes.UPLOAD_EVENT);
 
-  /**
-   * How many groups' numbers wait on the heap for the barrier at most, some two kilobytes each: a
-   * bucket with a directory for every upload makes one for every event.
-   */
-  @VisibleForTesting static final int MAX_PENDING_GROUPS = 50_000;
-
   private static final long serialVersionUID = 1L;
 
   private final AnalyticsSettings settings;
   private final SliceKeySelector keys;
 
-  private transient Map<Long, Slice> slices;
-  private transient Set<Long> withPending;
+  private transient Slices slices;
+  private transient Set<Slice> withPending;
   private transient Set<Long> withFreshIdentities;
   private transient long identitiesInMemory;
   private transient long nextEviction;
@@ -104,7 +97,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    slices = new HashMap<>();
+    slices = new Slices();
     withPending = new HashSet<>();
     withFreshIdentities = new HashSet<>();
     nextEviction = settings.maxIdentitiesInMemory();
@@ -128,9 +121,16 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     uniqueEvents = metrics.counter(AnalyticsMetrics.UNIQUE_EVENTS);
     evictedSlices = metrics.counter(AnalyticsMetrics.EVICTED_SLICES);
     metrics.gauge(AnalyticsMetrics.IDENTITIES_IN_MEMORY, () -> identitiesInMemory);
+    metrics.gauge(AnalyticsMetrics.PENDING_GROUPS, () -> pendingGroups);
     metrics.gauge(
         AnalyticsMetrics.WATERMARK_LAG,
         () -> AnalyticsMetrics.lag(getProcessingTimeService(), closed.watermark()));
+  }
+
+  /** Flink need not set the key for every event: state is touched for a few keys only. */
+  @Override
+  public boolean hasKeyContext1() {
+    return false;
   }
 
   @Override
@@ -142,42 +142,55 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
       output.collect(LATE_EVENTS, eventRecord.replace(event));
       return;
     }
-    Long key = (Long) getCurrentKey();
-    Slice slice = slices.get(key);
+    Slice slice = slices.get(sliceStart);
     if (slice == null) {
-      slice = load(key, sliceStart);
+      slice = new Slice(sliceStart, settings);
+      slices.put(slice);
+    }
+    int shard = keys.shardOf(event.idHigh());
+    IdentitySet identities = slice.identities(shard);
+    if (identities == null) {
+      identities = load(slice, shard);
     }
     int groupsBefore = slice.pendingGroups();
-    if (slice.add(event, settings)) {
+    Accumulator group = slice.groupOf(event);
+    boolean firstFresh = !identities.hasFresh();
+    if (identities.add(event.idHigh(), event.idLow())) {
+      group.add(event, settings.smallObjectBytes());
       identitiesInMemory++;
       uniqueEvents.inc();
-      withFreshIdentities.add(key);
+      if (firstFresh) {
+        withFreshIdentities.add(keys.keyOf(sliceStart, shard));
+      }
       output.collect(UNIQUE_EVENTS, eventRecord.replace(event));
     } else {
+      group.addDuplicate(event);
       duplicates.inc();
     }
-    withPending.add(key);
+    if (groupsBefore == 0) {
+      withPending.add(slice);
+    }
     pendingGroups += slice.pendingGroups() - groupsBefore;
     slice.touch(++touches);
-    if (pendingGroups > MAX_PENDING_GROUPS) {
+    if (pendingGroups > settings.maxGroupsInMemory()) {
       emitPending(Long.MAX_VALUE);
     }
     if (identitiesInMemory > nextEviction) {
       evictColdSlices(slice);
-      setCurrentKey(key);
     }
   }
 
-  /** Brings a slice back from the state of the current key, or begins it. */
-  private Slice load(Long key, long sliceStart) throws Exception {
-    Slice slice = new Slice(sliceStart);
+  /** Brings the identities of a shard of a slice back from the state, or begins them. */
+  private IdentitySet load(Slice slice, int shard) throws Exception {
+    setCurrentKey(keys.keyOf(slice.start(), shard));
+    IdentitySet identities = new IdentitySet();
     for (byte[] chunk : identityChunks.get()) {
-      slice.identities().addChunk(chunk);
+      identities.addChunk(chunk);
     }
-    identitiesInMemory += slice.identities().size();
-    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.closingTime(sliceStart));
-    slices.put(key, slice);
-    return slice;
+    identitiesInMemory += identities.size();
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.closingTime(slice.start()));
+    slice.putIdentities(shard, identities);
+    return identities;
   }
 
   /**
@@ -187,20 +200,24 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
    */
   private void evictColdSlices(Slice current) throws Exception {
     writeBack();
-    List<Map.Entry<Long, Slice>> coldestFirst = new ArrayList<>(slices.entrySet());
-    coldestFirst.sort(Comparator.comparingLong(entry -> entry.getValue().lastTouched()));
+    List<Slice> coldestFirst = new ArrayList<>(slices.all());
+    coldestFirst.sort(Comparator.comparingLong(Slice::lastTouched));
     long budget = settings.maxIdentitiesInMemory();
-    for (Map.Entry<Long, Slice> entry : coldestFirst) {
+    for (Slice slice : coldestFirst) {
       if (identitiesInMemory <= budget / 2) {
         break;
       }
-      if (entry.getValue() != current) {
-        slices.remove(entry.getKey());
-        identitiesInMemory -= entry.getValue().identities().size();
+      if (slice != current) {
+        forget(slice);
         evictedSlices.inc();
       }
     }
     nextEviction = Math.max(budget, identitiesInMemory + budget / 2);
+  }
+
+  private void forget(Slice slice) {
+    slices.remove(slice.start());
+    identitiesInMemory -= slice.identityCount();
   }
 
   @Override
@@ -214,15 +231,17 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   /** At the closing time: the slice takes no more events, so its identities have served. */
   @Override
   public void onEventTime(InternalTimer<Long, VoidNamespace> timer) {
-    long closing = settings.closingTime(keys.sliceStart(timer.getKey()));
+    long sliceStart = keys.sliceStart(timer.getKey());
+    long closing = settings.closingTime(sliceStart);
     if (timer.getTimestamp() < closing) {
       // Set by a run with less lateness.
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, closing);
       return;
     }
-    Slice slice = slices.remove(timer.getKey());
+    Slice slice = slices.get(sliceStart);
     if (slice != null) {
-      identitiesInMemory -= slice.identities().size();
+      // All its shards close at this time.
+      forget(slice);
     }
     withFreshIdentities.remove(timer.getKey());
     identityChunks.clear();
@@ -255,18 +274,19 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   private void writeBack() throws Exception {
     emitPending(Long.MAX_VALUE);
     for (Long key : withFreshIdentities) {
+      long sliceStart = keys.sliceStart(key);
+      int shard = keys.shardOfKey(key);
       setCurrentKey(key);
-      identityChunks.add(slices.get(key).identities().drainFresh());
+      identityChunks.add(slices.get(sliceStart).identities(shard).drainFresh());
     }
     withFreshIdentities.clear();
   }
 
-  /** Emits what was added to the slices that end at or before a watermark. */
-  private void emitPending(long upTo) {
+  /** Emits what was added to the slices that a watermark has passed. */
+  private void emitPending(long watermark) {
     withPending.removeIf(
-        key -> {
-          Slice slice = slices.get(key);
-          if (slice.start() + settings.windowSize() - 1 > upTo) {
+        slice -> {
+          if (settings.lastMillisecond(slice.start()) > watermark) {
             return false;
           }
           pendingGroups -= slice.pendingGroups();
@@ -275,10 +295,10 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
         });
   }
 
-  /** How many shards of slices are on the heap. */
+  /** How many slices are on the heap. */
   @VisibleForTesting
   int slicesInMemory() {
-    return slices.size();
+    return slices.all().size();
   }
 
   /** The key that the operator's input must be partitioned by. */

@@ -1,27 +1,23 @@
 package io.uploadlens.analytics;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Adds up the partial aggregates of a bucket's window, keyed by (window start, bucket), rolls
- * prefixes up and emits the rows.
+ * Adds up the partial aggregates of a bucket's window, keyed by {@linkplain WindowKey window and
+ * bucket}, rolls prefixes up and emits the rows.
  *
  * <p>The first rows leave when the watermark passes the window's end. Deltas that late events make
  * are collected until the watermark moves again and then make one further revision of the rows that
@@ -30,23 +26,22 @@ import org.apache.flink.util.Collector;
  * <p>Which rows there are depends on the window's events alone, see {@link RowPlan}; a row that was
  * emitted and is no longer among them is retracted, so that the rows of the highest revisions are
  * the same whatever the order of the events was (G4).
+ *
+ * <p>Windows are worked on on the heap and written to the state before a checkpoint, see {@link
+ * WindowStates}.
  */
-public final class WindowMerger
-    extends KeyedProcessFunction<Tuple2<Long, String>, PartialAggregate, WindowAggregate>
-    implements CheckpointedFunction {
+public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
+    implements OneInputStreamOperator<PartialAggregate, WindowAggregate>,
+        Triggerable<WindowKey, VoidNamespace> {
 
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
   private static final UploadStatistics NOTHING =
       new UploadStatistics(new UploadStatistics.Values());
 
   private final AnalyticsSettings settings;
 
-  /** By finest prefix. */
-  private transient MapState<String, MergedGroup> groups;
-
-  /** By {@link RowKey#encode()} of every row ever emitted: whether it holds, or is retracted. */
-  private transient MapState<String, Boolean> liveRows;
-
+  private transient WindowStates windows;
+  private transient InternalTimerService<VoidNamespace> timers;
   private transient boolean restored;
 
   /** When this attempt began, if it follows one that may have failed; epoch milliseconds. */
@@ -55,6 +50,7 @@ public final class WindowMerger
   private transient Counter aggregatesEmitted;
   private transient Counter revisionsEmitted;
   private transient Counter retractionsEmitted;
+  private transient Counter overflowedLevels;
 
   /**
    * @param settings the windows; not null
@@ -64,108 +60,141 @@ public final class WindowMerger
   }
 
   @Override
-  public void open(OpenContext context) {
-    groups =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "groups", StringSerializer.INSTANCE, MergedGroupSerializer.INSTANCE));
-    liveRows =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "live-rows", StringSerializer.INSTANCE, BooleanSerializer.INSTANCE));
-    MetricGroup metrics = AnalyticsMetrics.group(getRuntimeContext().getMetricGroup());
-    aggregatesEmitted = metrics.counter(AnalyticsMetrics.AGGREGATES_EMITTED);
-    revisionsEmitted = metrics.counter(AnalyticsMetrics.REVISIONS_EMITTED);
-    retractionsEmitted = metrics.counter(AnalyticsMetrics.RETRACTIONS_EMITTED);
-  }
-
-  @Override
-  public void initializeState(FunctionInitializationContext context) {
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
     restored = context.isRestored();
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {
-    // All state is keyed, and Flink takes it.
+  public void open() throws Exception {
+    super.open();
+    timers = getInternalTimerService("windows", VoidNamespaceSerializer.INSTANCE, this);
+    MetricGroup metrics = AnalyticsMetrics.group(getMetricGroup());
+    aggregatesEmitted = metrics.counter(AnalyticsMetrics.AGGREGATES_EMITTED);
+    revisionsEmitted = metrics.counter(AnalyticsMetrics.REVISIONS_EMITTED);
+    retractionsEmitted = metrics.counter(AnalyticsMetrics.RETRACTIONS_EMITTED);
+    overflowedLevels = metrics.counter(AnalyticsMetrics.OVERFLOWED_LEVELS);
+    windows =
+        new WindowStates(
+            settings,
+            getKeyedStateStore(),
+            this::setCurrentKey,
+            metrics.counter(AnalyticsMetrics.EVICTED_WINDOWS));
+    metrics.gauge(AnalyticsMetrics.GROUPS_IN_MEMORY, this::groupsInMemory);
+  }
+
+  /** Flink need not set the key for every partial aggregate: state is touched now and then. */
+  @Override
+  public boolean hasKeyContext1() {
+    return false;
   }
 
   @Override
-  public void processElement(
-      PartialAggregate partial, Context context, Collector<WindowAggregate> out) throws Exception {
-    rememberStart(context.timerService().currentProcessingTime());
-    MergedGroup group = groups.get(partial.prefix());
-    if (group == null) {
-      group = new MergedGroup(partial.accumulator(), true);
-    } else {
-      group.merge(partial.accumulator());
+  public void processElement(StreamRecord<PartialAggregate> element) throws Exception {
+    rememberStart();
+    PartialAggregate partial = element.getValue();
+    WindowState window = windows.onHeap(partial.key());
+    if (window == null) {
+      window = windows.load(partial.key());
+      registerTimer(partial.key(), settings.closingTime(partial.key().window()));
     }
-    groups.put(partial.prefix(), group);
-    // One that lies in the past, as for a delta, fires when the watermark moves next.
-    TimerService timers = context.timerService();
-    timers.registerEventTimeTimer(partial.sliceStart() + settings.windowSize() - 1);
-    timers.registerEventTimeTimer(settings.closingTime(partial.sliceStart()));
+    if (!window.isChanged()) {
+      // One that lies in the past, as for a delta, fires when the watermark moves next.
+      registerTimer(partial.key(), partial.key().window().end() - 1);
+    }
+    int groupsBefore = window.groups().size();
+    overflowedLevels.inc(window.merge(partial));
+    windows.grown(window, groupsBefore);
+  }
+
+  private void registerTimer(WindowKey key, long time) {
+    setCurrentKey(key);
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<WindowAggregate> out)
-      throws Exception {
-    rememberStart(context.timerService().currentProcessingTime());
-    long windowStart = context.getCurrentKey().f0;
-    emitChanges(
-        windowStart,
-        context.getCurrentKey().f1,
-        context.timerService().currentProcessingTime(),
-        out);
-    long closing = settings.closingTime(windowStart);
-    if (timestamp >= closing) {
-      groups.clear();
-      liveRows.clear();
+  public void onEventTime(InternalTimer<WindowKey, VoidNamespace> timer) throws Exception {
+    rememberStart();
+    WindowKey key = timer.getKey();
+    if (timer.getTimestamp() == key.window().end() - 1) {
+      WindowState window = windows.onHeap(key);
+      if (window == null) {
+        window = windows.load(key);
+      }
+      emitChanges(window);
+      windows.grown(window, window.groups().size());
+    }
+    long closing = settings.closingTime(key.window());
+    if (timer.getTimestamp() >= closing) {
+      windows.clear(key);
     } else {
       // There already, unless the timers are those of a run with less lateness.
-      context.timerService().registerEventTimeTimer(closing);
+      registerTimer(key, closing);
     }
   }
 
-  private void emitChanges(
-      long windowStart, String bucket, long now, Collector<WindowAggregate> out) throws Exception {
-    Map<String, MergedGroup> finest = new HashMap<>();
-    boolean changed = false;
-    for (Map.Entry<String, MergedGroup> entry : groups.entries()) {
-      finest.put(entry.getKey(), entry.getValue());
-      changed |= entry.getValue().isChanged();
-    }
-    if (!changed) {
+  @Override
+  public void onProcessingTime(InternalTimer<WindowKey, VoidNamespace> timer) {
+    throw new IllegalStateException("no processing-time timer is ever registered");
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    windows.writeBack();
+  }
+
+  /** How many groups of windows are on the heap. */
+  @VisibleForTesting
+  long groupsInMemory() {
+    return windows.groupsOnHeap();
+  }
+
+  private void emitChanges(WindowState window) {
+    if (!window.isChanged()) {
       return;
     }
-    Map<String, Boolean> live = new HashMap<>();
-    for (Map.Entry<String, Boolean> entry : liveRows.entries()) {
-      live.put(entry.getKey(), entry.getValue());
+    Map<String, Boolean> live = window.liveRows();
+    RowPlan plan = RowPlan.of(window.groups(), window.depth(), settings);
+    for (RowPlan.Row row : plan.rowsToRetract(live, mayHaveLeft(window.key()))) {
+      retractionsEmitted.inc();
+      emit(window, row, true);
     }
-    RowPlan plan = RowPlan.of(finest, settings.prefixDepth(), settings.maxPrefixes());
     for (RowPlan.Row row : plan.rowsToEmit(live)) {
       (live.containsKey(row.key().encode()) ? revisionsEmitted : aggregatesEmitted).inc();
-      liveRows.put(row.key().encode(), true);
-      out.collect(aggregate(windowStart, bucket, row, row.statistics(), false, now));
+      emit(window, row, false);
     }
-    for (RowPlan.Row row : plan.rowsToRetract(live, mayHaveLeft(windowStart))) {
-      retractionsEmitted.inc();
-      liveRows.put(row.key().encode(), false);
-      out.collect(aggregate(windowStart, bucket, row, NOTHING, true, now));
-    }
-    for (String prefix : changedPrefixes(finest)) {
-      MergedGroup group = finest.get(prefix);
-      group.markEmitted();
-      groups.put(prefix, group);
-    }
+    window.markEmitted();
+  }
+
+  private void emit(WindowState window, RowPlan.Row row, boolean retracted) {
+    window.putRow(row.key(), !retracted);
+    Window bounds = window.key().window();
+    WindowGroup group =
+        new WindowGroup(
+            bounds.type(),
+            bounds.start(),
+            bounds.end(),
+            window.key().bucket(),
+            row.key().level(),
+            row.key().prefix());
+    WindowAggregate aggregate =
+        new WindowAggregate(
+            AggregateId.of(group),
+            group,
+            retracted ? row.retractionRevision() : row.revision(),
+            retracted,
+            retracted ? NOTHING : row.statistics(),
+            getProcessingTimeService().getCurrentProcessingTime());
+    output.collect(new StreamRecord<>(aggregate, bounds.end() - 1));
   }
 
   /** Timers and partials come only when the task runs, so the first of them finds out. */
-  private void rememberStart(long now) {
+  private void rememberStart() {
     if (failedBefore == null) {
       boolean another = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
-      failedBefore = another ? now : Long.MIN_VALUE;
+      failedBefore =
+          another ? getProcessingTimeService().getCurrentProcessingTime() : Long.MIN_VALUE;
     }
   }
 
@@ -173,42 +202,7 @@ public final class WindowMerger
    * Whether an earlier attempt may have emitted rows of a window that the state does not know of.
    * No watermark passes the clock, so one that ended after this attempt began can't have any.
    */
-  private boolean mayHaveLeft(long windowStart) {
-    return windowStart + settings.windowSize() - 1 <= failedBefore;
-  }
-
-  private WindowAggregate aggregate(
-      long windowStart,
-      String bucket,
-      RowPlan.Row row,
-      UploadStatistics statistics,
-      boolean retracted,
-      long now) {
-    WindowGroup group =
-        new WindowGroup(
-            WindowType.TUMBLE,
-            windowStart,
-            windowStart + settings.windowSize(),
-            bucket,
-            row.key().level(),
-            row.key().prefix());
-    return new WindowAggregate(
-        AggregateId.of(group),
-        group,
-        retracted ? row.retractionRevision() : row.revision(),
-        retracted,
-        statistics,
-        now);
-  }
-
-  private static List<String> changedPrefixes(Map<String, MergedGroup> finest) {
-    List<String> changed = new ArrayList<>();
-    finest.forEach(
-        (prefix, group) -> {
-          if (group.isChanged()) {
-            changed.add(prefix);
-          }
-        });
-    return changed;
+  private boolean mayHaveLeft(WindowKey key) {
+    return key.window().end() - 1 <= failedBefore;
   }
 }

@@ -3,6 +3,7 @@ package io.uploadlens.analytics;
 import io.uploadlens.event.UploadEvent;
 import io.uploadlens.testing.Events;
 import java.time.Duration;
+import java.util.List;
 
 /** The settings and events that the tests of the aggregation have in common. */
 final class AggregationFixture {
@@ -14,7 +15,7 @@ final class AggregationFixture {
 
   static AnalyticsSettings.Builder settings() {
     return AnalyticsSettings.builder()
-        .windowSize(Duration.ofMillis(MINUTE))
+        .windows(List.of(WindowSpec.tumble(Duration.ofMillis(MINUTE))))
         .prefixDepth(2)
         .maxPrefixes(3)
         .smallObjectBytes(1000)

@@ -37,7 +37,7 @@ class AggregationPropertyTest {
   }
 
   private static Map<String, String> inOneGo(List<UploadEvent> events) throws Exception {
-    try (EngineHarness engine = new EngineHarness(settings(1, 1_000_000))) {
+    try (EngineHarness engine = new EngineHarness(settings(1, 1_000_000, 1_000_000))) {
       engine.add(events.toArray(new UploadEvent[0]));
       engine.watermark(TIME + 60 * MINUTE);
       return engine.finalRows();
@@ -54,7 +54,8 @@ class AggregationPropertyTest {
       }
     }
     Collections.shuffle(deliveries, random);
-    AnalyticsSettings settings = settings(1 + random.nextInt(8), 1 + random.nextInt(60));
+    AnalyticsSettings settings =
+        settings(1 + random.nextInt(8), 1 + random.nextInt(60), 1 + random.nextInt(40));
     try (EngineHarness engine = new EngineHarness(settings, 1 + random.nextInt(3))) {
       engine.checkpoint();
       int checkpointed = 0;
@@ -90,15 +91,20 @@ class AggregationPropertyTest {
     }
   }
 
-  private static AnalyticsSettings settings(int shards, int identities) {
+  private static AnalyticsSettings settings(int shards, int identities, int groups) {
     return AnalyticsSettings.builder()
-        .windowSize(Duration.ofMillis(MINUTE))
+        .windows(
+            List.of(
+                WindowSpec.tumble(Duration.ofMinutes(1)),
+                WindowSpec.hop(Duration.ofMinutes(2), Duration.ofSeconds(30)),
+                WindowSpec.cumulate(Duration.ofMinutes(4), Duration.ofMinutes(2))))
         .allowedLateness(Duration.ofMillis(LATENESS))
         .prefixDepth(2)
         .maxPrefixes(2)
         .smallObjectBytes(5_000)
         .shards(shards)
         .maxIdentitiesInMemory(identities)
+        .maxGroupsInMemory(groups)
         .build();
   }
 

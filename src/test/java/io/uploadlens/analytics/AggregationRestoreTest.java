@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uploadlens.event.UploadEvent;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -127,11 +126,11 @@ class AggregationRestoreTest {
 
     for (AnalyticsSettings.Builder changed :
         List.of(
-            settings().windowSize(Duration.ofMinutes(5)),
+            settings().windows(List.of(WindowSpec.tumble(Duration.ofMinutes(5)))),
             settings().shards(8),
             settings().prefixDepth(3))) {
       assertThatThrownBy(() -> engine.crashAndRestore(changed.build()))
-          .hasMessageContaining("window size 60000 ms, 4 shards, prefix depth 2")
+          .hasMessageContaining("windows [TUMBLE(size 60 s)], 4 shards, prefix depth 2")
           .hasMessageContaining("start without state");
     }
   }
@@ -189,18 +188,69 @@ class AggregationRestoreTest {
 
   @Test
   void groupsLeaveBeforeTheBarrierWhenTheyAreTooManyToKeep() throws Exception {
-    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
-      UploadEvent[] events = new UploadEvent[SliceAggregator.MAX_PENDING_GROUPS + 1];
-      for (int i = 0; i < events.length; i++) {
-        events[i] = put("logs/" + i + "/x", TIME);
+    AnalyticsSettings small = settings().maxGroupsInMemory(50).build();
+    try (EngineHarness engine = new EngineHarness(small)) {
+      for (int i = 0; i < 50; i++) {
+        engine.add(put("logs/" + i + "/x", TIME));
       }
-      engine.add(Arrays.copyOf(events, SliceAggregator.MAX_PENDING_GROUPS));
       assertThat(engine.partials()).isZero();
-      engine.add(events[SliceAggregator.MAX_PENDING_GROUPS]);
-      assertThat(engine.partials()).isEqualTo(events.length);
+      engine.add(put("logs/50/x", TIME));
+      assertThat(engine.partials()).isEqualTo(51);
 
       engine.watermark(TIME + MINUTE);
-      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(events.length);
+      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(51);
+    }
+  }
+
+  @Test
+  void windowsBeyondTheMemoryBudgetComeBackFromTheState() throws Exception {
+    AnalyticsSettings small =
+        settings()
+            .allowedLateness(Duration.ofMillis(LATENESS))
+            .maxGroupsInMemory(10)
+            .maxPrefixes(100)
+            .build();
+    try (EngineHarness engine = new EngineHarness(small)) {
+      for (int round = 0; round < 3; round++) {
+        for (int minute = 0; minute < 5; minute++) {
+          for (int i = 0; i < 4; i++) {
+            engine.add(put("p" + i + "/" + round, TIME + minute * MINUTE));
+          }
+        }
+        if (round < 2) {
+          engine.checkpoint();
+        }
+      }
+      assertThat(engine.groupsInMemory()).isLessThanOrEqualTo(10);
+      engine.watermark(TIME + 5 * MINUTE);
+      assertThat(engine.rows()).hasSize(5 * (1 + 4 + 4));
+      assertThat(engine.rows())
+          .filteredOn(row -> row.group().level() == 2)
+          .allSatisfy(row -> assertThat(row.statistics().uploads()).isEqualTo(3));
+
+      // Of a window that left after its rows did only what changes is emitted again.
+      engine.takeRows();
+      engine.add(put("p1/late", TIME));
+      engine.checkpoint();
+      engine.crashAndRestore(1);
+      engine.watermark(TIME + 5 * MINUTE + 1);
+      assertThat(engine.rows())
+          .extracting(row -> row.group().level() + row.group().prefix())
+          .containsExactlyInAnyOrder("0", "1p1/", "2p1/");
+      assertThat(engine.last("b", 1, "p1/").statistics().uploads()).isEqualTo(4);
+
+      engine.takeRows();
+      engine.add(put("p2/later", TIME));
+      engine.checkpoint();
+      engine.crashAndRestore(1);
+      engine.watermark(TIME + 5 * MINUTE + 2);
+      assertThat(engine.rows())
+          .as("what was emitted before the checkpoint is not changed after it")
+          .extracting(row -> row.group().level() + row.group().prefix())
+          .containsExactlyInAnyOrder("0", "1p2/", "2p2/");
+
+      engine.watermark(TIME + 5 * MINUTE + LATENESS);
+      assertThat(engine.stateAndTimers()).isZero();
     }
   }
 }

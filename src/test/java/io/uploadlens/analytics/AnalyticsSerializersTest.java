@@ -38,35 +38,42 @@ class AnalyticsSerializersTest {
   }
 
   @Test
-  void groupsInStateComeBackWhole() throws IOException {
+  void numbersInStateComeBackWhole() throws IOException {
     for (int events : new int[] {0, 1, 100, 5000}) {
-      MergedGroup group = new MergedGroup(accumulator(events), events % 2 == 0);
-      MergedGroup read = roundTrip(MergedGroupSerializer.INSTANCE, group);
-      assertThat(read.isChanged()).isEqualTo(group.isChanged());
-      assertSameNumbers(read.accumulator(), group.accumulator());
+      Accumulator numbers = accumulator(events);
+      Accumulator read = roundTrip(AccumulatorSerializer.INSTANCE, numbers);
+      assertSameNumbers(read, numbers);
       // And go on counting as the original does.
       read.merge(accumulator(700));
-      group.merge(accumulator(700));
-      assertSameNumbers(read.accumulator(), group.accumulator());
+      numbers.merge(accumulator(700));
+      assertSameNumbers(read, numbers);
     }
   }
 
   @Test
-  void aCopyOfAGroupDoesNotFollowTheOriginal() {
-    MergedGroup group = new MergedGroup(accumulator(10), false);
-    MergedGroup copy = MergedGroupSerializer.INSTANCE.copy(group);
-    group.merge(accumulator(5));
-    assertThat(copy.accumulator().events()).isEqualTo(10);
-    assertThat(copy.isChanged()).isFalse();
-    assertSameNumbers(copy.accumulator(), accumulator(10));
+  void aCopyOfNumbersDoesNotFollowTheOriginal() {
+    Accumulator numbers = accumulator(10);
+    Accumulator copy = AccumulatorSerializer.INSTANCE.copy(numbers);
+    numbers.merge(accumulator(5));
+    assertThat(copy.events()).isEqualTo(10);
+    assertSameNumbers(copy, accumulator(10));
+  }
+
+  @Test
+  void windowKeysComeBackWhole() throws IOException {
+    for (WindowType type : WindowType.values()) {
+      WindowKey key = new WindowKey(new Window(type, -TIME, TIME), "bücket");
+      assertThat(roundTrip(WindowKeySerializer.INSTANCE, key)).isEqualTo(key);
+    }
   }
 
   @Test
   void partialAggregatesComeBackWhole() throws IOException {
-    PartialAggregate partial = new PartialAggregate(TIME, "bücket", "pre/fix/", accumulator(3));
+    WindowKey key = new WindowKey(new Window(WindowType.HOP, TIME, TIME + 1), "bücket");
+    PartialAggregate partial = new PartialAggregate(key, 3, "pre/fix/", accumulator(3));
     PartialAggregate read = roundTrip(PartialAggregateSerializer.INSTANCE, partial);
-    assertThat(read.sliceStart()).isEqualTo(TIME);
-    assertThat(read.bucket()).isEqualTo("bücket");
+    assertThat(read.key()).isEqualTo(key);
+    assertThat(read.depth()).isEqualTo(3);
     assertThat(read.prefix()).isEqualTo("pre/fix/");
     assertSameNumbers(read.accumulator(), partial.accumulator());
   }
@@ -85,13 +92,23 @@ class AnalyticsSerializersTest {
 
   /** The bytes were written by the first release of the format and are never written again. */
   @Test
-  void groupsWrittenInFormatOneAreStillRead() throws IOException {
-    byte[] bytes;
-    try (InputStream golden = getClass().getResourceAsStream("/state/merged-group-v1.bin")) {
-      bytes = golden.readAllBytes();
+  void numbersWrittenInFormatOneAreStillRead() throws IOException {
+    Accumulator read = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v1.bin"));
+    assertSameNumbers(read, accumulator(20));
+  }
+
+  /** The bytes were written by the first release of the format and are never written again. */
+  @Test
+  void windowKeysWrittenInFormatOneAreStillRead() throws IOException {
+    WindowKey key = new WindowKey(new Window(WindowType.HOP, TIME, TIME + 60_000), "bücket");
+    assertThat(WindowKeySerializer.INSTANCE.deserialize(golden("window-key-v1.bin")))
+        .isEqualTo(key);
+  }
+
+  private static DataInputDeserializer golden(String name) throws IOException {
+    try (InputStream golden =
+        AnalyticsSerializersTest.class.getResourceAsStream("/state/" + name)) {
+      return new DataInputDeserializer(golden.readAllBytes());
     }
-    MergedGroup read = MergedGroupSerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes));
-    assertThat(read.isChanged()).isTrue();
-    assertSameNumbers(read.accumulator(), accumulator(20));
   }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -34,9 +34,9 @@ final class EngineHarness implements AutoCloseable {
   private final List<WindowAggregate> rows = new ArrayList<>();
   private final List<UploadEvent> unique = new ArrayList<>();
   private final List<UploadEvent> late = new ArrayList<>();
-  private KeyedOneInputStreamOperatorTestHarness<
-          Tuple2<Long, String>, PartialAggregate, WindowAggregate>
+  private KeyedOneInputStreamOperatorTestHarness<WindowKey, PartialAggregate, WindowAggregate>
       windows;
+  private WindowMerger merger;
   private Checkpoint checkpoint;
   private long nextCheckpointId = 1;
   private long partials;
@@ -72,14 +72,10 @@ final class EngineHarness implements AutoCloseable {
       slices.add(harness);
       aggregators.add(aggregator);
     }
+    merger = new WindowMerger(settings);
     windows =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new WindowMerger(settings)),
-            new Analytics.BucketWindow(),
-            Types.TUPLE(Types.LONG, Types.STRING),
-            MAX_PARALLELISM,
-            1,
-            0);
+            merger, PartialAggregate::key, AnalyticsTypes.WINDOW_KEY, MAX_PARALLELISM, 1, 0);
     windows.setup(WindowAggregateSerializer.INSTANCE);
     if (checkpoint != null) {
       windows.initializeState(checkpoint.windows);
@@ -154,7 +150,7 @@ final class EngineHarness implements AutoCloseable {
       for (Object element = output.poll(); element != null; element = output.poll()) {
         if (element instanceof StreamRecord) {
           PartialAggregate partial = (PartialAggregate) ((StreamRecord<?>) element).getValue();
-          windows.processElement(new StreamRecord<>(partial));
+          windows.processElement(new StreamRecord<>(overTheNetwork(partial)));
           partials++;
         }
       }
@@ -162,6 +158,13 @@ final class EngineHarness implements AutoCloseable {
       drain(harness.getSideOutput(SliceAggregator.LATE_EVENTS), late);
     }
     collectRows();
+  }
+
+  private static PartialAggregate overTheNetwork(PartialAggregate partial) throws Exception {
+    DataOutputSerializer out = new DataOutputSerializer(256);
+    PartialAggregateSerializer.INSTANCE.serialize(partial, out);
+    return PartialAggregateSerializer.INSTANCE.deserialize(
+        new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
   }
 
   private static void drain(Queue<StreamRecord<UploadEvent>> from, List<UploadEvent> to) {
@@ -284,7 +287,12 @@ final class EngineHarness implements AutoCloseable {
     for (SliceAggregator aggregator : aggregators) {
       entries += aggregator.slicesInMemory();
     }
+    entries += (int) merger.groupsInMemory();
     return entries;
+  }
+
+  long groupsInMemory() {
+    return merger.groupsInMemory();
   }
 
   int slicesInMemory() {

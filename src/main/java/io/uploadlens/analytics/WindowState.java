@@ -1,0 +1,165 @@
+package io.uploadlens.analytics;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A window of a bucket while it is on the heap: the numbers by finest prefix and the rows that were
+ * emitted, with what the state does not know of yet. Not thread-safe.
+ *
+ * <p>A level that has more prefixes than {@link AnalyticsSettings#maxGroups()} is not told apart:
+ * its groups are merged into those of the level above. The numbers of a window only grow, so
+ * whether that happens depends on all its events and not on their order.
+ */
+final class WindowState {
+
+  private final WindowKey key;
+  private final int maxGroups;
+  private int depth;
+  private Map<String, MergedGroup> groups = new HashMap<>();
+
+  /** By {@link RowKey#encode()} of every row ever emitted: whether it holds, or is retracted. */
+  private final Map<String, Boolean> liveRows = new HashMap<>();
+
+  private final Map<String, Boolean> unwrittenRows = new HashMap<>();
+  private boolean changed;
+  private boolean coarsened;
+  private boolean emitted;
+  private boolean dirty;
+
+  /**
+   * @param depth down to which level prefixes are told apart
+   */
+  WindowState(WindowKey key, int depth, AnalyticsSettings settings) {
+    this.key = key;
+    this.depth = depth;
+    this.maxGroups = settings.maxGroups();
+  }
+
+  WindowKey key() {
+    return key;
+  }
+
+  /** Down to which level prefixes are told apart. */
+  int depth() {
+    return depth;
+  }
+
+  /** The numbers by finest prefix. */
+  Map<String, MergedGroup> groups() {
+    return groups;
+  }
+
+  /** By {@link RowKey#encode()} of every row ever emitted: whether it holds, or is retracted. */
+  Map<String, Boolean> liveRows() {
+    return liveRows;
+  }
+
+  /** Takes a group out of the state. */
+  void putRestored(String prefix, Accumulator numbers, boolean changedSinceEmission) {
+    groups.put(prefix, new MergedGroup(numbers, changedSinceEmission, false));
+    changed |= changedSinceEmission;
+  }
+
+  /** Takes a row out of the state. */
+  void putRestored(String row, boolean live) {
+    liveRows.put(row, live);
+  }
+
+  /**
+   * Adds a partial aggregate.
+   *
+   * @return how many levels are told apart no more because of it
+   */
+  int merge(PartialAggregate partial) {
+    int before = depth;
+    while (depth > partial.depth()) {
+      coarsen();
+    }
+    add(Prefixes.of(partial.prefix(), depth), partial.accumulator());
+    while (groups.size() > maxGroups && depth > 0) {
+      coarsen();
+    }
+    changed = true;
+    dirty = true;
+    return before - depth;
+  }
+
+  private void coarsen() {
+    Map<String, MergedGroup> finer = groups;
+    depth--;
+    groups = new HashMap<>();
+    coarsened = true;
+    finer.forEach((prefix, group) -> add(Prefixes.of(prefix, depth), group.accumulator()));
+  }
+
+  private void add(String prefix, Accumulator numbers) {
+    MergedGroup group = groups.get(prefix);
+    if (group == null) {
+      groups.put(prefix, new MergedGroup(numbers, true, true));
+    } else {
+      group.merge(numbers);
+    }
+  }
+
+  /** Whether something was added since the rows were last emitted. */
+  boolean isChanged() {
+    return changed;
+  }
+
+  void putRow(RowKey row, boolean live) {
+    liveRows.put(row.encode(), live);
+    unwrittenRows.put(row.encode(), live);
+  }
+
+  /** All rows know of all numbers. */
+  void markEmitted() {
+    groups.values().forEach(MergedGroup::markEmitted);
+    changed = false;
+    emitted = true;
+    dirty = true;
+  }
+
+  /** Whether the state does not know of everything. */
+  boolean isDirty() {
+    return dirty;
+  }
+
+  /** Whether the state may hold groups that are part of others now. */
+  boolean isCoarsened() {
+    return coarsened;
+  }
+
+  /** Whether the state may take groups for changed whose rows have been emitted. */
+  boolean isEmitted() {
+    return emitted;
+  }
+
+  /** The rows that the state does not know of. */
+  Map<String, Boolean> unwrittenRows() {
+    return unwrittenRows;
+  }
+
+  /** The prefixes of the groups that the state does not know of. */
+  List<String> dirtyPrefixes() {
+    List<String> prefixes = new ArrayList<>();
+    groups.forEach(
+        (prefix, group) -> {
+          if (group.isDirty()) {
+            prefixes.add(prefix);
+          }
+        });
+    return prefixes;
+  }
+
+  /** The state knows of everything. */
+  void markWritten() {
+    groups.values().forEach(MergedGroup::markWritten);
+    unwrittenRows.clear();
+    coarsened = false;
+    emitted = false;
+    dirty = false;
+  }
+}
