@@ -46,14 +46,15 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.of(
               "aws", Set.of(),
-              "config", Set.of("aws"),
+              "config", Set.of("aws", "window"),
               "event", Set.of(),
               "source.sqs", Set.of("aws"),
               "source.kinesis", Set.of("aws"),
               "source", Set.of("event", "source.sqs", "source.kinesis"),
               "analytics", Set.of("event"),
               "sink", Set.of("event", "analytics", "aws"),
-              "producer", Set.of("event", "aws")));
+              "producer", Set.of("event", "aws", "window"),
+              "window", Set.of()));
 
   private static final Set<String> SAYS_NOTHING =
       Set.of("util", "utils", "common", "model", "models", "impl", "helper", "helpers", "misc");
@@ -103,6 +104,13 @@ class ArchitectureTest {
                   }))
           .should()
           .beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule WINDOWS_ARE_TEXT_AND_VALUES =
+      classes()
+          .that(areIn("window"))
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".window..", JDK));
 
   @ArchTest
   static final ArchRule EVENTS_KNOW_NO_SERVICE =
