@@ -25,10 +25,12 @@ import io.uploadlens.source.kinesis.KinesisSources;
 import io.uploadlens.source.sqs.SqsSource;
 import io.uploadlens.source.sqs.SqsSourceWarnings;
 import io.uploadlens.source.sqs.payload.PayloadSettings;
+import io.uploadlens.window.WindowDefinition;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
@@ -63,7 +65,7 @@ public final class StreamingJob {
           "                       without it those of the runtime, in an IDE those of",
           "                       " + ApplicationProperties.LOCAL_FILE,
           "  --GROUP.KEY=VALUE    one setting over those of the file, for example",
-          "                       --analytics.window-size=5min",
+          "                       \"--analytics.windows=TUMBLE(size 5 min)\"",
           "  --help               this text",
           "",
           "conf/options.md lists every group, key, default and what changing it does.");
@@ -129,14 +131,26 @@ public final class StreamingJob {
 
   private static AnalyticsSettings analytics(AnalyticsConfig config) {
     return AnalyticsSettings.builder()
-        .windows(List.of(WindowSpec.tumble(config.windowSize())))
+        .windows(config.windows().stream().map(StreamingJob::spec).collect(Collectors.toList()))
         .allowedLateness(config.allowedLateness())
         .prefixDepth(config.prefixDepth())
         .maxPrefixes(config.maxPrefixes())
+        .maxGroups(config.maxGroups())
         .smallObjectBytes(config.smallObjectBytes())
         .shards(config.shards())
         .maxIdentitiesInMemory(config.maxIdentitiesInMemory())
         .build();
+  }
+
+  private static WindowSpec spec(WindowDefinition window) {
+    switch (window.type()) {
+      case HOP:
+        return WindowSpec.hop(window.size(), window.step());
+      case CUMULATE:
+        return WindowSpec.cumulate(window.size(), window.step());
+      default:
+        return WindowSpec.tumble(window.size());
+    }
   }
 
   private static PipelineEnds ends(JobConfig config) {

@@ -180,12 +180,11 @@ class StreamingJobITCase {
                     new String[] {
                       "--config",
                       "conf/application-properties-example.json",
-                      "--analytics.windo-size=1min",
+                      "--analytics.window-size=1min",
                       "--analytics.prefix-depth=many"
                     }))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessageContaining("analytics.windo-size")
-        .hasMessageContaining("window-size")
+        .hasMessageContaining("analytics.window-size is unknown; did you mean analytics.windows?")
         .hasMessageContaining("analytics.prefix-depth")
         .hasMessageContaining("many");
   }

@@ -1,31 +1,36 @@
 package io.uploadlens.config;
 
+import io.uploadlens.window.WindowDefinition;
+import io.uploadlens.window.WindowSyntax;
 import java.time.Duration;
+import java.util.List;
 
 /** The settings of the group {@code analytics}, checked. Immutable. */
 public final class AnalyticsConfig {
 
-  private final Duration windowSize;
+  private final List<WindowDefinition> windows;
   private final Duration allowedLateness;
   private final int prefixDepth;
   private final int maxPrefixes;
+  private final int maxGroups;
   private final long smallObjectBytes;
   private final int shards;
   private final int maxIdentitiesInMemory;
 
   AnalyticsConfig(ParsedSettings settings) {
-    this.windowSize = settings.get(AnalyticsOptions.WINDOW_SIZE);
+    this.windows = WindowSyntax.parse(settings.get(AnalyticsOptions.WINDOWS));
     this.allowedLateness = settings.get(AnalyticsOptions.ALLOWED_LATENESS);
     this.prefixDepth = settings.get(AnalyticsOptions.PREFIX_DEPTH);
     this.maxPrefixes = settings.get(AnalyticsOptions.MAX_PREFIXES);
+    this.maxGroups = settings.get(AnalyticsOptions.MAX_GROUPS);
     this.smallObjectBytes = settings.get(AnalyticsOptions.SMALL_OBJECT_BYTES).getBytes();
     this.shards = settings.get(AnalyticsOptions.SHARDS);
     this.maxIdentitiesInMemory = settings.get(AnalyticsOptions.MAX_IDENTITIES_IN_MEMORY);
   }
 
-  /** Whole seconds that divide a day. */
-  public Duration windowSize() {
-    return windowSize;
+  /** At least one, all different. */
+  public List<WindowDefinition> windows() {
+    return windows;
   }
 
   /** 0 to 14 days. */
@@ -41,6 +46,11 @@ public final class AnalyticsConfig {
   /** Per bucket, level and window, 1 to 10,000. */
   public int maxPrefixes() {
     return maxPrefixes;
+  }
+
+  /** Prefixes that a window tells apart, per bucket and level, 100 to 1,000,000. */
+  public int maxGroups() {
+    return maxGroups;
   }
 
   /** Objects below this many bytes are small. */

@@ -1,5 +1,6 @@
 package io.uploadlens.config;
 
+import io.uploadlens.window.WindowSyntax;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
@@ -10,23 +11,26 @@ public final class AnalyticsOptions {
   /** The group's id. */
   static final String ID = "analytics";
 
-  /** The windows' length. */
-  public static final Setting<Duration> WINDOW_SIZE =
-      Setting.duration(ID, "window-size", Duration.ofSeconds(1), Duration.ofDays(1))
-          .andMust(
-              AnalyticsOptions::dividesADay, ", in whole seconds that divide a day without a rest")
+  /** Which windows there are. */
+  public static final Setting<String> WINDOWS =
+      Setting.phrase(ID, "windows", "windows", WindowSyntax::fault, WindowSyntax.ALLOWED)
           .defaultsTo(
-              Duration.ofMinutes(1),
-              "The length of a window. It divides a day, so that every day has the same windows."
-                  + " Changing it makes other aggregate ids: the job refuses state of another size.");
+              "TUMBLE(size 1 min)",
+              "The windows that events are counted in, as Flink SQL has them: TUMBLE side by side;"
+                  + " HOP one beginning every slide; CUMULATE beginning together and ending one step"
+                  + " after the other, for example the day so far, every hour. All are aligned to"
+                  + " midnight UTC. They share one deduplicated count per slice, the greatest common"
+                  + " divisor of all lengths, so that they always agree with each other; each window"
+                  + " adds its rows. Changing them makes other rows: the job refuses state of other"
+                  + " windows.");
 
   /** How long a window takes revisions. */
   public static final Setting<Duration> ALLOWED_LATENESS =
       Setting.duration(ID, "allowed-lateness", Duration.ZERO, Duration.ofDays(14))
           .defaultsTo(
               Duration.ofHours(1),
-              "How long after its end a window still takes events, each giving a further revision."
-                  + " Later ones go to the late output. The state holds the identities of all"
+              "How long after the end of its slice an event still counts, giving a further revision of"
+                  + " each window that it is in. Later ones go to the late output. The state holds the identities of all"
                   + " events of this time: longer costs disk and checkpoint size in proportion.");
 
   /** How deep prefixes are counted. */
@@ -45,6 +49,18 @@ public final class AnalyticsOptions {
               100,
               "How many prefixes of a bucket, level and window have rows of their own, largest"
                   + " first; the rest is one row with prefix (other).");
+
+  /** How many prefixes are told apart. */
+  public static final Setting<Integer> MAX_GROUPS =
+      Setting.integer(ID, "max-groups", 100, 1_000_000)
+          .defaultsTo(
+              20_000,
+              "How many prefixes of a bucket and level one window tells apart: it guards memory and"
+                  + " state against keys whose prefixes are random. A level that has more in a window"
+                  + " is not told apart in that window at all: it has one row, (other), with the"
+                  + " numbers of the bucket; coarser levels and the bucket's total stay exact. It"
+                  + " depends on the window's events alone. The metric overflowedLevels counts"
+                  + " them.");
 
   /** Which objects are small. */
   public static final Setting<MemorySize> SMALL_OBJECT_BYTES =
@@ -78,17 +94,14 @@ public final class AnalyticsOptions {
           ID,
           "Windows, groups and the state behind them. Everything has a default.",
           List.of(
-              WINDOW_SIZE,
+              WINDOWS,
               ALLOWED_LATENESS,
               PREFIX_DEPTH,
               MAX_PREFIXES,
+              MAX_GROUPS,
               SMALL_OBJECT_BYTES,
               SHARDS,
               MAX_IDENTITIES_IN_MEMORY));
 
   private AnalyticsOptions() {}
-
-  private static boolean dividesADay(Duration size) {
-    return size.toMillis() % 1_000 == 0 && Duration.ofDays(1).toMillis() % size.toMillis() == 0;
-  }
 }

@@ -40,6 +40,7 @@ final class ConfigRules {
     queues();
     problems.addAll(FifoRules.problems(settings));
     problems.addAll(PayloadRules.problems(settings));
+    problems.addAll(GroupRules.problems(settings));
     paths();
     silence();
     return problems;

@@ -1,5 +1,8 @@
 package io.uploadlens.config;
 
+import io.uploadlens.window.WindowDefinition;
+import io.uploadlens.window.WindowSyntax;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ final class ConfigWarnings {
               + ": a message that comes back after a process was killed may be too late to be"
               + " counted");
     }
+    addShortSlices(warnings);
     if (!settings.has(SinkOptions.FIREHOSE)) {
       warnings.add(
           "the property group "
@@ -55,6 +59,27 @@ final class ConfigWarnings {
                         + arn.group("account")
                         + " is not checked"));
     return warnings;
+  }
+
+  /** Every window is added up from slices, so many short ones cost more than the windows tell. */
+  private void addShortSlices(List<String> warnings) {
+    List<WindowDefinition> windows = WindowSyntax.parse(settings.get(AnalyticsOptions.WINDOWS));
+    BigInteger slice = BigInteger.ZERO;
+    Duration shortest = WindowDefinition.LONGEST;
+    for (WindowDefinition window : windows) {
+      slice = slice.gcd(BigInteger.valueOf(window.step().toSeconds()));
+      shortest = window.step().compareTo(shortest) < 0 ? window.step() : shortest;
+    }
+    if (slice.longValueExact() < shortest.toSeconds()) {
+      warnings.add(
+          settings.quote(AnalyticsOptions.WINDOWS)
+              + ": the slices that these windows share are only "
+              + slice
+              + " s long, their greatest common divisor, and each costs state and work: lengths that"
+              + " are multiples of the shortest, "
+              + TimeUtils.formatWithHighestUnit(shortest)
+              + ", cost less");
+    }
   }
 
   private static String describe(Setting<Duration> setting, Duration value) {

@@ -12,7 +12,7 @@ final class NearMiss {
 
   /**
    * The candidate that takes the fewest edits to reach, if that is at most a third of its length;
-   * ties by name.
+   * ties by name. Else one whose name goes on in the text: {@code windows} for {@code window-size}.
    */
   static Optional<String> find(String text, Collection<String> candidates) {
     String wanted = normalise(text);
@@ -20,7 +20,18 @@ final class NearMiss {
         .filter(it -> distance(wanted, normalise(it)) <= Math.max(1, it.length() / 3))
         .min(
             Comparator.<String>comparingInt(it -> distance(wanted, normalise(it)))
-                .thenComparing(Comparator.naturalOrder()));
+                .thenComparing(Comparator.naturalOrder()))
+        .or(
+            () ->
+                candidates.stream()
+                    .filter(it -> goesOn(wanted, normalise(it)))
+                    .sorted()
+                    .findFirst());
+  }
+
+  private static boolean goesOn(String text, String candidate) {
+    return text.startsWith(candidate.replaceFirst("s$", "") + "-")
+        || text.startsWith(candidate + "-");
   }
 
   /** Spelling habits are no edits: {@code queueUrls}, {@code QUEUE_URLS}, {@code queue.urls}. */

@@ -84,7 +84,8 @@ final class ParsedSettings {
       values.put(setting.name(), value.get());
     } else {
       broken.add(setting.name());
-      problems.add(quote(setting) + ": must be " + setting.allowed());
+      String fault = setting.fault(text).map(it -> ": " + it).orElse("");
+      problems.add(quote(setting) + fault + ": must be " + setting.allowed());
     }
   }
 

@@ -36,6 +36,7 @@ public final class Setting<T> {
   private final String typeName;
   private final String allowed;
   private final Predicate<String> textCheck;
+  private final Function<String, Optional<String>> fault;
   private final Predicate<T> check;
   private final String description;
   private final boolean required;
@@ -48,6 +49,7 @@ public final class Setting<T> {
     this.typeName = builder.typeName;
     this.allowed = builder.allowed;
     this.textCheck = builder.textCheck;
+    this.fault = builder.fault;
     this.check = builder.check;
     this.description = Objects.requireNonNull(description, "description");
     this.required = builder.required;
@@ -115,6 +117,19 @@ public final class Setting<T> {
         allowed,
         withDefault(ConfigOptions.key(group + "." + key).stringType()),
         check);
+  }
+
+  /** Text of a form of its own, whose reader says what is wrong with one that it refuses. */
+  static Builder<String> phrase(
+      String group,
+      String key,
+      String typeName,
+      Function<String, Optional<String>> fault,
+      String allowed) {
+    Builder<String> builder =
+        text(group, key, typeName, value -> fault.apply(value).isEmpty(), allowed);
+    builder.fault = fault;
+    return builder;
   }
 
   /** Several texts, separated by semicolons as everywhere in Flink; has no default. */
@@ -215,6 +230,11 @@ public final class Setting<T> {
     }
   }
 
+  /** What is wrong with a text that can't be parsed, where {@link #allowed()} does not tell. */
+  Optional<String> fault(String raw) {
+    return fault.apply(raw);
+  }
+
   @Override
   public String toString() {
     return name();
@@ -230,6 +250,7 @@ public final class Setting<T> {
     private String allowed;
     private Predicate<T> check;
     private Predicate<String> textCheck = text -> true;
+    private Function<String, Optional<String>> fault = text -> Optional.empty();
     private boolean required;
     private boolean secret;
 

@@ -320,6 +320,48 @@ class JobConfigTest {
   }
 
   @Test
+  void g7AWrongWindowIsToldWithItsPlaceAndWhatIsAllowed() {
+    assertThat(
+            problems(
+                Settings.complete()
+                    .with("analytics.windows", "TUMBLE(size 1 min); HOP(size 1 h, slide 7 min)")))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "analytics.windows = \"TUMBLE(size 1 min); HOP(size 1 h, slide 7 min)\": slide is 7 min,"
+                + " which does not divide the size, 1 h, without a rest (at character 21,"
+                + " \"HOP(size 1 h, slide 7 min)\"): must be 1 to 16 different specifications");
+  }
+
+  @Test
+  void g7PrefixesThatHaveRowsAreToldApart() {
+    assertThat(
+            problems(
+                Settings.complete()
+                    .with("analytics.max-prefixes", "101")
+                    .with("analytics.max-groups", "100")))
+        .containsExactly(
+            "analytics.max-groups = 100 is less than analytics.max-prefixes = 101, so a level with"
+                + " that many prefixes would not be told apart and have one row: must be at least as"
+                + " much");
+    assertThat(Settings.complete().with("analytics.max-groups", "100").read()).isNotNull();
+  }
+
+  @Test
+  void slicesShorterThanEveryWindowAreAWarning() {
+    assertThat(warningsOfWindows("TUMBLE(size 25 s); TUMBLE(size 27 s)"))
+        .singleElement()
+        .asString()
+        .contains("share are only 1 s long", "multiples of the shortest, 25 s, cost less");
+    assertThat(warningsOfWindows("HOP(size 1 h, slide 5 min); TUMBLE(size 10 min)")).isEmpty();
+    assertThat(warningsOfWindows("TUMBLE(size 1 d)")).isEmpty();
+  }
+
+  private static List<String> warningsOfWindows(String windows) {
+    return Settings.complete().with("analytics.windows", windows).read().warnings();
+  }
+
+  @Test
   void aShortLatenessIsAWarning() {
     Settings settings = Settings.complete().with("analytics.allowed-lateness", "4 min");
     assertThat(settings.read().warnings())
@@ -370,13 +412,16 @@ class JobConfigTest {
                 .with("aws.secretAccesKey", "hunter2")
                 .with("sqs-source.idle-timeout", "hunter2")
                 .with("analitics.shards", "hunter2")
+                .with("analytics.window-size", "hunter2")
                 .with("analytics.zzz", "hunter2"));
-    assertThat(problems).hasSize(4).noneMatch(it -> it.contains("hunter2"));
+    assertThat(problems).hasSize(5).noneMatch(it -> it.contains("hunter2"));
     assertThat(problems)
         .anyMatch(it -> it.contains("did you mean aws.secret-access-key?"))
         .anyMatch(it -> it.contains("did you mean watermarks.idle-timeout?"))
         .anyMatch(it -> it.contains("\"analitics\" is unknown; did you mean analytics?"))
-        .anyMatch(it -> it.startsWith("analytics.zzz is unknown. The group has: window-size"));
+        .anyMatch(it -> it.startsWith("analytics.zzz is unknown. The group has: windows, "))
+        .anyMatch(
+            it -> it.contains("analytics.window-size is unknown; did you mean analytics.windows?"));
   }
 
   @Test

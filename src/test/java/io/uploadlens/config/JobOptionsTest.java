@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uploadlens.config.OptionExamples.Example;
+import io.uploadlens.window.WindowDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -110,10 +111,12 @@ class JobOptionsTest {
     assertThat(config.watermarks().outOfOrderness()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.watermarks().idleTimeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.watermarks().maxHold()).isEqualTo(Duration.ofHours(1));
-    assertThat(config.analytics().windowSize()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.analytics().windows())
+        .containsExactly(WindowDefinition.tumble(Duration.ofMinutes(1)));
     assertThat(config.analytics().allowedLateness()).isEqualTo(Duration.ofHours(1));
     assertThat(config.analytics().prefixDepth()).isEqualTo(2);
     assertThat(config.analytics().maxPrefixes()).isEqualTo(100);
+    assertThat(config.analytics().maxGroups()).isEqualTo(20_000);
     assertThat(config.analytics().smallObjectBytes()).isEqualTo(131_072);
     assertThat(config.analytics().shards()).isEqualTo(32);
     assertThat(config.analytics().maxIdentitiesInMemory()).isEqualTo(5_000_000);

@@ -26,6 +26,14 @@ class NearMissTest {
   }
 
   @Test
+  void findsANameThatGoesOn() {
+    assertThat(NearMiss.find("queue-urls-of-mine", KEYS)).contains("queue-urls");
+    assertThat(NearMiss.find("queueUrlOfMine", KEYS)).contains("queue-urls");
+    assertThat(NearMiss.find("window-size", List.of("windowed", "windows"))).contains("windows");
+    assertThat(NearMiss.find("queue-length", KEYS)).isEmpty();
+  }
+
+  @Test
   void guessesNothingFarAway() {
     assertThat(NearMiss.find("timeout", KEYS)).isEmpty();
     assertThat(NearMiss.find("", KEYS)).isEmpty();

@@ -1,6 +1,7 @@
 package io.uploadlens.config;
 
 import io.uploadlens.aws.AwsService;
+import io.uploadlens.window.WindowDefinition;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -300,15 +301,19 @@ final class OptionExamples {
             "3600000",
             "for ever"),
         new Example(
-            "analytics.window-size",
-            "1 d",
-            config -> config.analytics().windowSize(),
-            Duration.ofDays(1),
-            "7 min",
-            "1500 ms",
-            "0 s",
-            "2 d",
-            "60000"),
+            "analytics.windows",
+            "TUMBLE(size 1 d); HOP(size 1 h, slide 5 min)",
+            config -> config.analytics().windows(),
+            List.of(
+                WindowDefinition.tumble(Duration.ofDays(1)),
+                WindowDefinition.hop(Duration.ofHours(1), Duration.ofMinutes(5))),
+            "1 min",
+            "TUMBLE(size 7 min)",
+            "TUMBLE(size 1500 ms)",
+            "TUMBLE(size 60000)",
+            "HOP(size 1 h)",
+            "CUMULATE(size 1 d, step 1 h),TUMBLE(size 1 min)",
+            " "),
         new Example(
             "analytics.allowed-lateness",
             "2 h",
@@ -332,6 +337,14 @@ final class OptionExamples {
             10_000,
             "0",
             "10001"),
+        new Example(
+            "analytics.max-groups",
+            "1000000",
+            config -> config.analytics().maxGroups(),
+            1_000_000,
+            "99",
+            "1000001",
+            "20k"),
         new Example(
             "analytics.small-object-bytes",
             "1 mb",

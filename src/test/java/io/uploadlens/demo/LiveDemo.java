@@ -46,7 +46,7 @@ final class LiveDemo {
     try (DemoAws aws = DemoAws.start();
         DemoCluster cluster = DemoCluster.start(port, CHECKPOINTS, directory, aws.s3FileSystem())) {
       List<String> arguments = new ArrayList<>(aws.jobArguments());
-      arguments.add("--analytics.window-size=" + WINDOW.toSeconds() + "s");
+      arguments.add("--analytics.windows=TUMBLE(size " + WINDOW.toSeconds() + " s)");
       arguments.add("--analytics.allowed-lateness=1min");
       arguments.add("--watermarks.out-of-orderness=5s");
       arguments.add("--watermarks.idle-timeout=5s");

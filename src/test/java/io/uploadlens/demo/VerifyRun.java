@@ -80,7 +80,7 @@ final class VerifyRun {
 
   private static List<String> arguments(DemoAws aws) {
     List<String> arguments = new ArrayList<>(aws.jobArguments());
-    arguments.add("--analytics.window-size=" + WINDOW.toSeconds() + "s");
+    arguments.add("--analytics.windows=TUMBLE(size " + WINDOW.toSeconds() + " s)");
     arguments.add("--analytics.allowed-lateness=1h");
     arguments.add("--analytics.prefix-depth=" + PREFIX_DEPTH);
     arguments.add("--analytics.max-prefixes=" + MAX_PREFIXES);
