@@ -10,10 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
 /** Writes {@link DecodedMessage}s to state and between tasks. */
 public final class DecodedMessageSerializer extends RecordSerializer<DecodedMessage> {
 
-  /** The one instance. */
-  public static final DecodedMessageSerializer INSTANCE = new DecodedMessageSerializer();
-
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
   private static final MessageForm[] FORMS = MessageForm.values();
   private static final SourceProgress[] PROGRESS = SourceProgress.values();
 
@@ -22,7 +19,12 @@ public final class DecodedMessageSerializer extends RecordSerializer<DecodedMess
   private static final byte REJECTED = 2;
   private static final byte PROGRESSED = 3;
 
-  private DecodedMessageSerializer() {}
+  private final UploadEventSerializer events = new UploadEventSerializer();
+
+  @Override
+  public DecodedMessageSerializer duplicate() {
+    return new DecodedMessageSerializer();
+  }
 
   @Override
   public DecodedMessage createInstance() {
@@ -44,7 +46,7 @@ public final class DecodedMessageSerializer extends RecordSerializer<DecodedMess
       StateEncoding.writeEnum(target, message.form());
       StateEncoding.writeVarLong(target, message.events().size());
       for (UploadEvent event : message.events()) {
-        UploadEventSerializer.INSTANCE.serialize(event, target);
+        events.serialize(event, target);
       }
     }
   }
@@ -66,13 +68,13 @@ public final class DecodedMessageSerializer extends RecordSerializer<DecodedMess
     }
   }
 
-  private static List<UploadEvent> readEvents(DataInputView source) throws IOException {
+  private List<UploadEvent> readEvents(DataInputView source) throws IOException {
     long count = StateEncoding.readVarLong(source);
-    List<UploadEvent> events = new ArrayList<>();
+    List<UploadEvent> read = new ArrayList<>();
     for (long i = 0; i < count; i++) {
-      events.add(UploadEventSerializer.INSTANCE.deserialize(source));
+      read.add(events.deserialize(source));
     }
-    return events;
+    return read;
   }
 
   @Override
@@ -85,11 +87,7 @@ public final class DecodedMessageSerializer extends RecordSerializer<DecodedMess
 
     /** Called by Flink. */
     public Snapshot() {
-      super(1, INSTANCE);
+      super(2, new DecodedMessageSerializer());
     }
-  }
-
-  private Object readResolve() {
-    return INSTANCE;
   }
 }

@@ -7,7 +7,7 @@ public final class EventTypes {
 
   /** {@link UploadEvent}. */
   public static final TypeInformation<UploadEvent> UPLOAD_EVENT =
-      new SerializerTypeInfo<>(UploadEvent.class, UploadEventSerializer.INSTANCE);
+      new SerializerTypeInfo<>(UploadEvent.class, new UploadEventSerializer());
 
   /** {@link RejectedMessage}. */
   public static final TypeInformation<RejectedMessage> REJECTED_MESSAGE =
@@ -15,7 +15,7 @@ public final class EventTypes {
 
   /** {@link DecodedMessage}. */
   public static final TypeInformation<DecodedMessage> DECODED_MESSAGE =
-      new SerializerTypeInfo<>(DecodedMessage.class, DecodedMessageSerializer.INSTANCE);
+      new SerializerTypeInfo<>(DecodedMessage.class, new DecodedMessageSerializer());
 
   private EventTypes() {}
 }

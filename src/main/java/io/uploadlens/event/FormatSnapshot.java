@@ -55,7 +55,7 @@ public abstract class FormatSnapshot<T> implements TypeSerializerSnapshot<T> {
 
   @Override
   public final TypeSerializer<T> restoreSerializer() {
-    return serializer;
+    return serializer.duplicate();
   }
 
   @Override

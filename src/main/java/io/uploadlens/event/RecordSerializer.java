@@ -6,8 +6,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What the serializers of UploadLens's immutable types have in common: no configuration, no state,
- * no copies.
+ * What the serializers of UploadLens's immutable types have in common: no configuration and no
+ * copies of records. One that keeps anything between records is no singleton: it overrides {@link
+ * #duplicate()}, by which Flink gives each thread its own.
  *
  * @param <T> an immutable type
  */
@@ -41,7 +42,7 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
   }
 
   @Override
-  public final void copy(DataInputView source, DataOutputView target) throws IOException {
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
     serialize(deserialize(source), target);
   }
 }

@@ -22,10 +22,13 @@ public final class StateEncoding {
       writeVarLong(out, 0);
       return;
     }
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    if (new String(utf8, StandardCharsets.UTF_8).equals(value)) {
-      writeVarLong(out, 1 + 2L * utf8.length);
-      out.write(utf8);
+    int utf8 = utf8Length(value);
+    if (utf8 >= 0) {
+      writeVarLong(out, 1 + 2L * utf8);
+      // Of ASCII both charsets make the same bytes; the first only copies them.
+      out.write(
+          value.getBytes(
+              utf8 == value.length() ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
     } else {
       // An unpaired surrogate, which JSON can escape and UTF-8 can't hold.
       writeVarLong(out, 2 + 2L * value.length());
@@ -112,7 +115,11 @@ public final class StateEncoding {
    * @throws IOException if none has the ordinal that was written
    */
   public static <E extends Enum<E>> E readEnum(DataInputView in, E[] constants) throws IOException {
-    int ordinal = in.readUnsignedByte();
+    return constant(in.readUnsignedByte(), constants);
+  }
+
+  /** The constant of an ordinal that was read. */
+  static <E extends Enum<E>> E constant(int ordinal, E[] constants) throws IOException {
     if (ordinal >= constants.length) {
       throw new IOException(
           "ordinal "
@@ -125,10 +132,32 @@ public final class StateEncoding {
     return constants[ordinal];
   }
 
-  private static int length(long length) throws IOException {
+  /** A length that was read, if it is one that an array can have. */
+  static int length(long length) throws IOException {
     if (length < 0 || length > Integer.MAX_VALUE - 8) {
       throw new IOException("a length of " + length + " is not one that an array can have");
     }
     return (int) length;
+  }
+
+  /** How many bytes of UTF-8 a string takes; negative if UTF-8 can't hold it. */
+  private static int utf8Length(String value) {
+    int length = value.length();
+    long bytes = length;
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c < 0x80) {
+        continue;
+      }
+      bytes += c < 0x800 ? 1 : 2;
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == length || !Character.isSurrogatePair(c, value.charAt(i + 1))) {
+          return -1;
+        }
+        // The pair's four bytes are those of its two characters and the two just added.
+        i++;
+      }
+    }
+    return Math.toIntExact(bytes);
   }
 }

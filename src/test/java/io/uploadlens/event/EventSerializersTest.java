@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
@@ -20,6 +21,7 @@ import org.apache.flink.util.StringUtils;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The serializers' round trips, by Flink's own test base, and the bytes that must stay. */
@@ -121,36 +123,48 @@ class EventSerializersTest {
   }
 
   @Test
-  void readsTheBytesOfFormatOne() throws IOException {
-    DataInputDeserializer in = new DataInputDeserializer(goldenBytes("decoded-message-v1.hex"));
+  void readsTheBytesOfFormatTwo() throws IOException {
+    DataInputDeserializer in = new DataInputDeserializer(goldenBytes("decoded-message-v2.hex"));
+    DecodedMessageSerializer serializer = new DecodedMessageSerializer();
 
-    assertThat(DecodedMessageSerializer.INSTANCE.deserialize(in))
+    assertThat(serializer.deserialize(in))
         .isEqualTo(
             DecodedMessage.events(MessageForm.SNS_EVENTBRIDGE, List.of(full(), full(), bare())));
-    assertThat(DecodedMessageSerializer.INSTANCE.deserialize(in))
-        .isEqualTo(DecodedMessage.rejected(rejected()));
-    assertThat(DecodedMessageSerializer.INSTANCE.deserialize(in))
-        .isEqualTo(DecodedMessage.ignored());
-    assertThat(DecodedMessageSerializer.INSTANCE.deserialize(in))
+    assertThat(serializer.deserialize(in)).isEqualTo(DecodedMessage.rejected(rejected()));
+    assertThat(serializer.deserialize(in)).isEqualTo(DecodedMessage.ignored());
+    assertThat(serializer.deserialize(in))
         .isEqualTo(DecodedMessage.progress(SourceProgress.DRAINED));
     assertThat(in.available()).isZero();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"upload-event", "rejected-message", "decoded-message"})
-  void readsTheSnapshotsOfFormatOne(String name) throws IOException {
-    TypeSerializerSnapshot<?> snapshot =
-        TypeSerializerSnapshot.readVersionedSnapshot(
-            new DataInputDeserializer(goldenBytes(name + "-snapshot-v1.hex")),
-            getClass().getClassLoader());
+  @Test
+  void writesTheBytesOfFormatTwo() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    DecodedMessageSerializer serializer = new DecodedMessageSerializer();
+    serializer.serialize(
+        DecodedMessage.events(MessageForm.SNS_EVENTBRIDGE, List.of(full(), full(), bare())), out);
+    serializer.serialize(DecodedMessage.rejected(rejected()), out);
+    serializer.serialize(DecodedMessage.ignored(), out);
+    serializer.serialize(DecodedMessage.progress(SourceProgress.DRAINED), out);
 
-    TypeSerializer<?> expected =
-        List.of(
-                UploadEventSerializer.INSTANCE,
-                RejectedMessageSerializer.INSTANCE,
-                DecodedMessageSerializer.INSTANCE)
-            .get(List.of("upload-event", "rejected-message", "decoded-message").indexOf(name));
-    assertThat(snapshot.restoreSerializer()).isSameAs(expected);
+    assertThat(out.getCopyOfBuffer()).isEqualTo(goldenBytes("decoded-message-v2.hex"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"upload-event, 2", "rejected-message, 1", "decoded-message, 2"})
+  void readsTheSnapshotsOfItsFormat(String name, int format) throws IOException {
+    assertThat(snapshot(name, format).restoreSerializer()).isEqualTo(serializers().get(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"upload-event, UploadEvent", "decoded-message, DecodedMessage"})
+  void refusesTheSnapshotsOfTheFormatBefore(String name, String type) {
+    assertThatThrownBy(() -> snapshot(name, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "io.uploadlens.event.%sSerializer$Snapshot was written in format 1; "
+                + "this release reads format 2",
+            type);
   }
 
   @Test
@@ -158,11 +172,26 @@ class EventSerializersTest {
     assertThatThrownBy(
             () ->
                 new UploadEventSerializer.Snapshot()
-                    .readSnapshot(2, new DataInputDeserializer(new byte[0]), null))
+                    .readSnapshot(3, new DataInputDeserializer(new byte[0]), null))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "io.uploadlens.event.UploadEventSerializer$Snapshot was written in format 2; "
-                + "this release reads format 1");
+            "io.uploadlens.event.UploadEventSerializer$Snapshot was written in format 3; "
+                + "this release reads format 2");
+  }
+
+  /** Flink calls {@code duplicate()} for each thread; what one keeps no other may touch. */
+  @Test
+  void whoKeepsBuffersIsNoSingleton() {
+    for (TypeSerializer<?> serializer :
+        List.of(new UploadEventSerializer(), new DecodedMessageSerializer())) {
+      assertThat(serializer.duplicate()).isNotSameAs(serializer).isEqualTo(serializer);
+      TypeSerializerSnapshot<?> snapshot = serializer.snapshotConfiguration();
+      assertThat(snapshot.restoreSerializer()).isNotSameAs(snapshot.restoreSerializer());
+    }
+    assertThat(serializerOf(EventTypes.UPLOAD_EVENT))
+        .isNotSameAs(serializerOf(EventTypes.UPLOAD_EVENT));
+    assertThat(serializerOf(EventTypes.DECODED_MESSAGE))
+        .isNotSameAs(serializerOf(EventTypes.DECODED_MESSAGE));
   }
 
   /** Ordinals are in state: a constant may be added at the end, never moved or taken away. */
@@ -219,7 +248,7 @@ class EventSerializersTest {
   @Test
   void typesTellThemselvesApart() {
     assertThat(EventTypes.UPLOAD_EVENT)
-        .isEqualTo(new SerializerTypeInfo<>(UploadEvent.class, UploadEventSerializer.INSTANCE))
+        .isEqualTo(new SerializerTypeInfo<>(UploadEvent.class, new UploadEventSerializer()))
         .isNotEqualTo(EventTypes.DECODED_MESSAGE)
         .hasToString("UploadEvent");
   }
@@ -230,7 +259,20 @@ class EventSerializersTest {
     return type.createSerializer(config.getSerializerConfig());
   }
 
-  private static UploadEvent full() {
+  private static Map<String, TypeSerializer<?>> serializers() {
+    return Map.of(
+        "upload-event", new UploadEventSerializer(),
+        "rejected-message", RejectedMessageSerializer.INSTANCE,
+        "decoded-message", new DecodedMessageSerializer());
+  }
+
+  private static TypeSerializerSnapshot<?> snapshot(String name, int format) throws IOException {
+    return TypeSerializerSnapshot.readVersionedSnapshot(
+        new DataInputDeserializer(goldenBytes(name + "-snapshot-v" + format + ".hex")),
+        EventSerializersTest.class.getClassLoader());
+  }
+
+  static UploadEvent full() {
     return new UploadEvent(
         new UploadEventBuilder()
             .event(
@@ -252,7 +294,7 @@ class EventSerializersTest {
         0xfedcba9876543210L);
   }
 
-  private static UploadEvent bare() {
+  static UploadEvent bare() {
     return new UploadEvent(
         new UploadEventBuilder()
             .event(EventKind.OTHER, CreationMethod.NONE, "ObjectAnnotation:Put")
