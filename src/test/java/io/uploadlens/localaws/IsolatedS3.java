@@ -74,7 +74,7 @@ final class IsolatedS3 implements AutoCloseable {
         // One after the other, and not at once: connections, as they end, have work for the
         // executor.
         ((Future<?>) shutdown.invoke(group, 100L, 2000L, TimeUnit.MILLISECONDS))
-            .get(5, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
       }
       loader.close();
     } catch (InterruptedException e) {
@@ -119,7 +119,7 @@ final class IsolatedS3 implements AutoCloseable {
             .getConstructor(
                 loader.loadClass("io.netty.util.concurrent.EventExecutorGroup"),
                 loader.loadClass("com.robothy.netty.router.Router"))
-            .newInstance(executor, router);
+            .newInstance(executor, ReleasingRouter.of(loader, router));
     Class<?> bootstrapType = loader.loadClass("io.netty.bootstrap.ServerBootstrap");
     Object bootstrap = bootstrapType.getConstructor().newInstance();
     Class<?> groupType = loader.loadClass("io.netty.channel.EventLoopGroup");
