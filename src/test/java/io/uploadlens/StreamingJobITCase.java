@@ -156,6 +156,10 @@ class StreamingJobITCase {
               });
     } finally {
       job.cancel().get();
+      // While there still is a queue: without one, giving the messages back takes its time-out.
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> job.getJobStatus().get().isGloballyTerminalState());
     }
   }
 

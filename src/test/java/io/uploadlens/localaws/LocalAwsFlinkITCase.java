@@ -104,11 +104,14 @@ class LocalAwsFlinkITCase {
       putRecords(300, 600);
       await().atMost(Duration.ofSeconds(60)).until(() -> Seen.values.size() == 600);
       int before = Seen.checkpoints.get();
-      await().atMost(Duration.ofSeconds(30)).until(() -> Seen.checkpoints.get() > before + 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> Seen.checkpoints.get() > before + 2);
       assertThat(Seen.count.get()).isEqualTo(600);
       assertThat(throttle.fired()).isEqualTo(3);
     } finally {
       job.cancel().get();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> job.getJobStatus().get().isGloballyTerminalState());
     }
   }
 

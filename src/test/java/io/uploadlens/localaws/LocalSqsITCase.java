@@ -77,7 +77,7 @@ class LocalSqsITCase {
   }
 
   @Test
-  void aLongPollEndsWhenAMessageComes() {
+  void aLongPollEndsWhenAMessageComes() throws Exception {
     Thread sender =
         new Thread(
             () -> {
@@ -91,6 +91,7 @@ class LocalSqsITCase {
     assertThat(messages).extracting(Message::body).containsExactly("late");
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .isBetween(Duration.ofMillis(250), Duration.ofSeconds(10));
+    sender.join();
   }
 
   @Test

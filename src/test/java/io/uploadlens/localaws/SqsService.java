@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.rest.sqs.SQSRestServer;
@@ -23,12 +24,12 @@ final class SqsService implements ServiceEndpoint, AutoCloseable {
   private static final String TARGET = "AmazonSQS.";
   private static final String JSON_TYPE = "application/x-amz-json-1.0";
 
-  private final SQSRestServer server;
+  private final ActorSystem actors;
   private final Backend backend;
   private final PartialBatch partialBatch;
 
-  private SqsService(SQSRestServer server, int port, Faults faults) {
-    this.server = server;
+  private SqsService(ActorSystem actors, int port, Faults faults) {
+    this.actors = actors;
     this.backend = new Backend(URI.create("http://127.0.0.1:" + port));
     this.partialBatch = new PartialBatch(faults);
   }
@@ -37,15 +38,17 @@ final class SqsService implements ServiceEndpoint, AutoCloseable {
    * @param front where clients reach it: queue URLs begin with it
    */
   static SqsService start(URI front, Faults faults) {
+    ActorSystem actors = ActorSystem.create("elasticmq");
     SQSRestServer server =
-        SQSRestServerBuilder.withInterface("127.0.0.1")
+        SQSRestServerBuilder.withActorSystem(actors)
+            .withInterface("127.0.0.1")
             .withServerAddress(new NodeAddress("http", front.getHost(), front.getPort(), ""))
             .withPort(0)
             .withAWSRegion(LocalAws.REGION)
             .withAWSAccountId(LocalAws.ACCOUNT)
             .withSQSLimits(StrictSQSLimits$.MODULE$)
             .start();
-    return new SqsService(server, server.waitUntilStarted().localAddress().getPort(), faults);
+    return new SqsService(actors, server.waitUntilStarted().localAddress().getPort(), faults);
   }
 
   @Override
@@ -131,12 +134,11 @@ final class SqsService implements ServiceEndpoint, AutoCloseable {
     return urlOrArn.substring(1 + Math.max(urlOrArn.lastIndexOf('/'), urlOrArn.lastIndexOf(':')));
   }
 
+  /** At once: ElasticMQ's own way to stop waits for long polls that nobody waits for any more. */
   @Override
   public void close() {
-    Object terminated = server.stopAndWait();
-    if (terminated == null) {
-      throw new IllegalStateException("ElasticMQ did not say that it stopped");
-    }
+    actors.terminate();
+    actors.getWhenTerminated().toCompletableFuture().join();
   }
 
   private static String backendUrl(String queueName) {
