@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class DeadLetterSinkITCase {
 
-  private static final int MESSAGES = 300;
+  private static final int MESSAGES = 400;
 
   /** Of so many messages one is too large for the queue. */
   private static final int EVERY_LARGE = 100;

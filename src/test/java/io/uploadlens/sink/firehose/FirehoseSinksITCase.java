@@ -58,10 +58,12 @@ class FirehoseSinksITCase {
                   return Answer.taken();
               }
             })) {
-      run(firehose, 2, 2_000, 4, FirehoseSinks.RETRY_TIME);
+      // Of a thousand between two checkpoints: what is left after the first failure and the next
+      // checkpoint must do for another failure in each subtask.
+      run(firehose, 2, 4_000, 4, FirehoseSinks.RETRY_TIME);
 
       assertThat(FailsAfterCheckpoint.failuresLeft("firehose")).isZero();
-      assertThat(Set.copyOf(lines(firehose))).isEqualTo(Set.copyOf(expected(2_000)));
+      assertThat(Set.copyOf(lines(firehose))).isEqualTo(Set.copyOf(expected(4_000)));
     }
   }
 

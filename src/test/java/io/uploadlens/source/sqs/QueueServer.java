@@ -42,10 +42,15 @@ final class QueueServer implements AutoCloseable {
 
   /** Sends that many bodies: the prefix and a number from 0. */
   void send(String queueUrl, String prefix, int count) {
-    List<String> bodies = bodies(prefix, count);
-    for (int from = 0; from < count; from += 10) {
+    send(queueUrl, prefix, 0, count);
+  }
+
+  /** Sends that many bodies: the prefix and a number from the first one. */
+  void send(String queueUrl, String prefix, int first, int count) {
+    List<String> bodies = bodies(prefix, first + count);
+    for (int from = first; from < first + count; from += 10) {
       List<SendMessageBatchRequestEntry> entries =
-          bodies.subList(from, Math.min(count, from + 10)).stream()
+          bodies.subList(from, Math.min(first + count, from + 10)).stream()
               .map(
                   body -> SendMessageBatchRequestEntry.builder().id(body).messageBody(body).build())
               .collect(Collectors.toList());
