@@ -20,6 +20,7 @@ import io.uploadlens.producer.generator.GeneratedEvent;
 import io.uploadlens.producer.generator.GeneratedMessage;
 import io.uploadlens.producer.generator.GeneratorSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Over the services' own protocols, with their failures: nothing is lost on the way. */
@@ -97,6 +99,7 @@ class TargetsITCase {
     try (KinesisClient kinesis = AwsClients.kinesis(aws.settings())) {
       kinesis.createStream(request -> request.streamName("uploads").shardCount(2));
       Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   kinesis
@@ -255,13 +258,24 @@ class TargetsITCase {
                           .waitTimeSeconds(5))
               .messages();
       assertThat(messages).as("only %d of %d came", bodies.size(), count).isNotEmpty();
-      for (Message message : messages) {
-        bodies.add(message.body());
-        sqs.deleteMessage(
-            request -> request.queueUrl(queue).receiptHandle(message.receiptHandle()));
-      }
+      messages.forEach(message -> bodies.add(message.body()));
+      delete(queue, messages);
     }
     return bodies;
+  }
+
+  private void delete(String queue, List<Message> messages) {
+    List<DeleteMessageBatchRequestEntry> entries =
+        messages.stream()
+            .map(
+                message ->
+                    DeleteMessageBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .build())
+            .collect(Collectors.toList());
+    assertThat(sqs.deleteMessageBatch(batch -> batch.queueUrl(queue).entries(entries)).failed())
+        .isEmpty();
   }
 
   private static List<String> read(KinesisClient kinesis, String stream, int count) {
