@@ -76,7 +76,7 @@ final class DemoAws implements AutoCloseable {
     try (KinesisClient kinesis = AwsClients.kinesis(aws.settings())) {
       kinesis.createStream(request -> request.streamName(STREAM).shardCount(SHARDS));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .until(
               () ->
                   kinesis

@@ -53,7 +53,7 @@ class LocalAwsLifecycleITCase {
       assertThat(connects(InetAddress.getLoopbackAddress(), port)).isFalse();
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(Thread.getAllStackTraces().keySet())

@@ -77,7 +77,7 @@ class LocalFirehoseITCase {
     put("b\n");
     assertThat(objects()).isEmpty();
     CLOCK.advance(Duration.ofSeconds(1));
-    await().atMost(Duration.ofSeconds(10)).until(() -> objects().size() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> objects().size() == 1);
     assertThat(content(objects().get(0))).isEqualTo("a\nb\n");
   }
 
@@ -87,7 +87,7 @@ class LocalFirehoseITCase {
     String half = "x".repeat(1 << 19);
     put(half);
     put(half);
-    await().atMost(Duration.ofSeconds(10)).until(() -> objects().size() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> objects().size() == 1);
     assertThat(content(objects().get(0))).hasSize(1 << 20);
   }
 

@@ -168,7 +168,7 @@ class KinesisSourceITCase {
 
     await().atMost(PATIENCE).until(() -> log.keys().containsAll(keys("after", 20)));
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(log.keys()).containsAll(keys("between", 20)));
   }
 
@@ -343,7 +343,7 @@ class KinesisSourceITCase {
   /** A moment of the stream's clock that lies behind all that is in it. */
   private static Instant afterTheLastRecord() {
     Instant now = Instant.now();
-    await().until(() -> Instant.now().isAfter(now.plusMillis(5)));
+    await().atMost(PATIENCE).until(() -> Instant.now().isAfter(now.plusMillis(5)));
     return Instant.now();
   }
 

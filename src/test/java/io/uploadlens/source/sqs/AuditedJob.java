@@ -74,13 +74,13 @@ final class AuditedJob {
 
   /** Takes a savepoint and tells its path; the job goes on. */
   String savepoint(String directory) throws Exception {
-    return job.triggerSavepoint(directory, SavepointFormatType.CANONICAL).get(60, TimeUnit.SECONDS);
+    return job.triggerSavepoint(directory, SavepointFormatType.CANONICAL).get(90, TimeUnit.SECONDS);
   }
 
   /** Stops it with a savepoint and tells its path. */
   String stop(String directory) throws Exception {
     return job.stopWithSavepoint(false, directory, SavepointFormatType.NATIVE)
-        .get(60, TimeUnit.SECONDS);
+        .get(90, TimeUnit.SECONDS);
   }
 
   /** Cancels it, if it runs, and waits until it has ended. */

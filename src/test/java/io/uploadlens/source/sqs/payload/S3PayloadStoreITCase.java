@@ -116,6 +116,6 @@ class S3PayloadStoreITCase {
   }
 
   private static <R> R finish(CompletableFuture<R> future) throws Exception {
-    return future.get(30, TimeUnit.SECONDS);
+    return future.get(90, TimeUnit.SECONDS);
   }
 }

@@ -51,7 +51,7 @@ final class AttributesCall extends SqsCall {
   @Override
   void workUntil(String what, Callable<Boolean> condition) {
     await(what)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .pollInSameThread()

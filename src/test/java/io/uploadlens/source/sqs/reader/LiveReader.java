@@ -92,7 +92,7 @@ final class LiveReader implements AutoCloseable {
   /** Does the task's work until this holds. */
   void workUntil(String what, Callable<Boolean> condition) {
     await(what)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .pollInSameThread()
