@@ -1,5 +1,6 @@
 package io.uploadlens.benchmark;
 
+import io.uploadlens.benchmark.engine.EngineCommand;
 import io.uploadlens.benchmark.sqs.FifoCommand;
 import io.uploadlens.benchmark.sqs.SqsCommand;
 import picocli.CommandLine;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Spec;
     version = "UploadLens benchmarks",
     usageHelpWidth = 100,
     description = "Measures UploadLens on this machine. Results are JSON lines on standard output.",
-    subcommands = {SqsCommand.class, FifoCommand.class},
-    synopsisSubcommandLabel = "(sqs | fifo)")
+    subcommands = {SqsCommand.class, FifoCommand.class, EngineCommand.class},
+    synopsisSubcommandLabel = "(sqs | fifo | engine)")
 public final class BenchmarkMain implements Runnable {
 
   private static final int FAILED = 1;
@@ -51,6 +52,6 @@ public final class BenchmarkMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a benchmark is needed: sqs or fifo");
+    throw new ParameterException(spec.commandLine(), "a benchmark is needed: sqs, fifo or engine");
   }
 }

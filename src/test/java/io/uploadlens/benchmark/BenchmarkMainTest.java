@@ -39,7 +39,7 @@ class BenchmarkMainTest {
   void aBenchmarkIsNeeded() {
     assertThat(execute()).isEqualTo(2);
     assertThat(err.toString())
-        .contains("scripts/bench.sh: a benchmark is needed: sqs")
+        .contains("scripts/bench.sh: a benchmark is needed: sqs, fifo or engine")
         .contains("Try 'scripts/bench.sh --help'");
   }
 
@@ -85,6 +85,26 @@ class BenchmarkMainTest {
   void saysWhatIsWrongWithTheFifoBenchmark(String arguments, String message) {
     assertThat(execute(("fifo " + arguments).split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(message).contains("Try 'scripts/bench.sh fifo --help'");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--state disk | --state is 'disk'; allowed: rocksdb, heap",
+        "--events 19999 | --events is 19999; allowed: 20000 to 20000000",
+        "--prefixes 0 | --prefixes is 0; allowed: 1 to 30000",
+        "--parallelism 17 | --parallelism is 17; allowed: 1 to 16",
+        "--rounds 0 | --rounds is 0; allowed: 1 to 20",
+        "--checkpoint-interval 99ms | --checkpoint-interval is 99ms; allowed: 100ms to 600s",
+        "--checkpoint-interval 10 | '10' is not a time such as 15ms or 1s",
+        "--only sql | --only names 'sql'; allowed: uploadlens, sql_row_number,",
+        "--profile x.jfr --only datastream | --profile means nothing without uploadlens in --only",
+      })
+  void saysWhatIsWrongWithTheEngineBenchmark(String arguments, String message) {
+    assertThat(execute(("engine " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(message).contains("Try 'scripts/bench.sh engine --help'");
     assertThat(out.toString()).isEmpty();
   }
 

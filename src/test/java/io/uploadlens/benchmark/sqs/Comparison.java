@@ -2,6 +2,7 @@ package io.uploadlens.benchmark.sqs;
 
 import io.uploadlens.benchmark.endpoint.EndpointProcess;
 import io.uploadlens.benchmark.endpoint.QueueCounts;
+import io.uploadlens.benchmark.report.JsonLines;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

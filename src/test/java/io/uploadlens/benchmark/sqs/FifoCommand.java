@@ -1,5 +1,7 @@
 package io.uploadlens.benchmark.sqs;
 
+import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.TimeConverter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,7 +30,7 @@ public final class FifoCommand implements Callable<Integer> {
       paramLabel = "TIME",
       split = ",",
       defaultValue = "1s,4s",
-      converter = SqsCommand.LatencyConverter.class,
+      converter = TimeConverter.class,
       description = "Checkpoint intervals, 100ms to 600s each. Default: 1s,4s")
   private List<Duration> intervals;
 

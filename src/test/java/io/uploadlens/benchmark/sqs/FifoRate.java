@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uploadlens.aws.AwsClients;
 import io.uploadlens.aws.AwsService;
 import io.uploadlens.aws.AwsSettings;
+import io.uploadlens.benchmark.report.JsonLines;
 import io.uploadlens.source.sqs.SqsDeserializationSchema;
 import io.uploadlens.source.sqs.SqsMessage;
 import io.uploadlens.source.sqs.SqsSource;

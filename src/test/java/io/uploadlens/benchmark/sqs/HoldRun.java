@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uploadlens.benchmark.endpoint.EndpointProcess;
 import io.uploadlens.benchmark.endpoint.Operation;
 import io.uploadlens.benchmark.endpoint.QueueCounts;
+import io.uploadlens.benchmark.report.JsonLines;
 import io.uploadlens.source.sqs.SqsSource;
 import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import java.net.URI;

@@ -1,6 +1,11 @@
 package io.uploadlens.benchmark.sqs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uploadlens.benchmark.endpoint.EndpointProcess;
+import io.uploadlens.benchmark.report.BenchmarkEnvironment;
+import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.TimeConverter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +40,7 @@ public final class SqsCommand implements Callable<Integer> {
       names = "--latency",
       paramLabel = "TIME",
       defaultValue = "15ms",
-      converter = LatencyConverter.class,
+      converter = TimeConverter.class,
       description = "Added to every request, 0ms to 10s. Default: 15ms")
   private Duration latency;
 
@@ -99,7 +104,7 @@ public final class SqsCommand implements Callable<Integer> {
         SourceCluster cluster = needsCluster() ? SourceCluster.start(parallelism) : null) {
       BenchmarkSetting setting =
           new BenchmarkSetting(endpoint, latency, messages, parallelism, rounds);
-      out.line(BenchmarkEnvironment.toJson(setting));
+      out.line(environment(setting));
       if (idleSeconds != null) {
         new IdleRun(setting, cluster, out).run(Duration.ofSeconds(idleSeconds));
       } else {
@@ -109,13 +114,22 @@ public final class SqsCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static ObjectNode environment(BenchmarkSetting setting)
+      throws IOException, InterruptedException {
+    return BenchmarkEnvironment.toJson("sqs")
+        .put("endpoint", "in a JVM of its own on the same cores")
+        .put("mean_body_bytes", setting.endpoint().meanBodyBytes())
+        .put("latency_ms", setting.latencyMillis())
+        .put("parallelism", setting.parallelism());
+  }
+
   private int hold(JsonLines out) throws Exception {
     InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
     try (EndpointProcess endpoint = EndpointProcess.start(latency);
         SourceCluster cluster = SourceCluster.start(parallelism, metrics::addToConfiguration)) {
       BenchmarkSetting setting =
           new BenchmarkSetting(endpoint, latency, messages, parallelism, rounds);
-      out.line(BenchmarkEnvironment.toJson(setting));
+      out.line(environment(setting));
       return new HoldRun(setting, cluster, metrics, out).run(hold) ? 0 : 1;
     }
   }
@@ -200,21 +214,6 @@ public final class SqsCommand implements Callable<Integer> {
       }
       long number = Long.parseLong(matcher.group(1));
       return matcher.group(2).equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
-    }
-  }
-
-  /** Short times, as {@code 15ms} or {@code 0.5ms} or {@code 1s}. */
-  static final class LatencyConverter implements ITypeConverter<Duration> {
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?)(ms|s)");
-
-    @Override
-    public Duration convert(String text) {
-      Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
-      if (!matcher.matches()) {
-        throw new TypeConversionException("'" + text + "' is not a time such as 15ms or 1s");
-      }
-      double unit = matcher.group(2).equals("s") ? 1e9 : 1e6;
-      return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * unit));
     }
   }
 }

@@ -2,8 +2,8 @@ package io.uploadlens.benchmark.sqs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uploadlens.benchmark.report.Rounds;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,23 +56,12 @@ final class Summary {
   }
 
   private static double rate(List<RoundResult> rounds) {
-    return median(rounds.stream().mapToDouble(RoundResult::rate).toArray());
+    return Rounds.median(rounds.stream().mapToDouble(RoundResult::rate).toArray());
   }
 
   private static double ratio(
       List<RoundResult> source, List<RoundResult> other, ToDoubleFunction<RoundResult> rate) {
-    double[] ratios = new double[source.size()];
-    for (int round = 0; round < ratios.length; round++) {
-      ratios[round] = rate.applyAsDouble(source.get(round)) / rate.applyAsDouble(other.get(round));
-    }
-    return Math.round(median(ratios) * 100) / 100.0;
-  }
-
-  /** The middle one, or the mean of the two in the middle. */
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Rounds.ratio(
+        source.stream().mapToDouble(rate).toArray(), other.stream().mapToDouble(rate).toArray());
   }
 }

@@ -7,13 +7,6 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
 
   @Test
-  void theMedianIsTheMiddleOne() {
-    assertThat(Summary.median(new double[] {9, 1, 2})).isEqualTo(2);
-    assertThat(Summary.median(new double[] {4, 1, 2, 100})).isEqualTo(3);
-    assertThat(Summary.median(new double[] {7})).isEqualTo(7);
-  }
-
-  @Test
   void ratiosAreTakenWithinEachRoundAndAgainstTheFasterOfTheLargerLoops() {
     Summary summary = new Summary();
     double[] source = {100, 400, 90};

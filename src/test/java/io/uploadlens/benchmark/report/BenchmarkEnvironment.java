@@ -1,23 +1,28 @@
-package io.uploadlens.benchmark.sqs;
+package io.uploadlens.benchmark.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Where and with what is measured: the first line of the result. */
-final class BenchmarkEnvironment {
+/** Where and with what is measured: the first line of the result, to which a benchmark adds. */
+public final class BenchmarkEnvironment {
 
   private BenchmarkEnvironment() {}
 
-  static ObjectNode toJson(BenchmarkSetting setting) throws IOException, InterruptedException {
+  /**
+   * What does not depend on the benchmark. {@code load_average} is that of the last minute before
+   * it, {@code commit} what is checked out, where there is git.
+   */
+  public static ObjectNode toJson(String benchmark) throws InterruptedException {
     ObjectNode line =
         new ObjectMapper()
             .createObjectNode()
-            .put("benchmark", "sqs")
+            .put("benchmark", benchmark)
             .put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
             .put("java", System.getProperty("java.vm.version"))
             .put(
@@ -28,16 +33,19 @@ final class BenchmarkEnvironment {
                     + " "
                     + System.getProperty("os.arch"))
             .put("cores", Runtime.getRuntime().availableProcessors())
-            .put("max_heap_mb", Runtime.getRuntime().maxMemory() >> 20)
-            .put("endpoint", "in a JVM of its own on the same cores")
-            .put("mean_body_bytes", setting.endpoint().meanBodyBytes())
-            .put("latency_ms", setting.latencyMillis())
-            .put("parallelism", setting.parallelism());
+            .put("load_average", loadAverage())
+            .put("max_heap_mb", Runtime.getRuntime().maxMemory() >> 20);
     String commit = commit();
     if (commit != null) {
       line.put("commit", commit);
     }
     return line;
+  }
+
+  /** Of the last minute, to two digits; negative where the system does not tell. */
+  public static double loadAverage() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return Math.round(load * 100) / 100.0;
   }
 
   /** The commit that is checked out, or null where there is no git or no repository. */

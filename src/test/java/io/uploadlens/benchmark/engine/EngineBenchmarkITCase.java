@@ -1,0 +1,93 @@
+package io.uploadlens.benchmark.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The benchmark at its smallest: not what it measures, but that all contenders agree. */
+class EngineBenchmarkITCase {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final StringWriter err = new StringWriter();
+
+  private List<JsonNode> run(String... arguments) throws Exception {
+    StringWriter out = new StringWriter();
+    CommandLine command = new CommandLine(new EngineCommand());
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    assertThat(command.execute(arguments)).as(err.toString()).isZero();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out.toString().lines().collect(Collectors.toList())) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void everyContenderComesToTheSameNumbersOnRocksDb(@TempDir Path directory) throws Exception {
+    Path profile = directory.resolve("engine.jfr");
+    List<JsonNode> lines =
+        run(
+            "--state=rocksdb",
+            "--events=20000",
+            "--rounds=1",
+            "--parallelism=2",
+            "--prefixes=200",
+            "--profile=" + profile);
+
+    assertThat(lines).hasSize(7);
+    assertThat(lines.get(0).get("events").asInt()).isEqualTo(20_000);
+    assertThat(lines.get(0).get("state").asText()).isEqualTo("rocksdb");
+    List<JsonNode> rounds = lines.subList(1, 6);
+    assertThat(rounds)
+        .extracting(line -> line.get("contender").asText())
+        .containsExactlyElementsOf(EngineComparison.NAMES);
+    assertThat(rounds)
+        .allSatisfy(line -> assertThat(line.get("events_per_second").asDouble()).isPositive());
+    assertThat(rounds.subList(0, 4))
+        .allSatisfy(
+            line ->
+                assertThat(line.get("checkpoint_bytes").asLong())
+                    .isGreaterThanOrEqualTo(line.get("state_bytes").asLong())
+                    .isPositive());
+
+    JsonNode ours = rounds.get(0);
+    JsonNode last = lines.get(6);
+    double rate = ours.get("events_per_second").asDouble();
+    assertThat(last.get("events_per_second").asDouble()).isEqualTo(rate);
+    double sql =
+        Math.max(
+            rounds.get(1).get("events_per_second").asDouble(),
+            rounds.get(2).get("events_per_second").asDouble());
+    assertThat(last.get("ratio_vs_flink_sql").asDouble()).isCloseTo(rate / sql, within(0.01));
+    assertThat(last.get("ratio_vs_datastream").asDouble())
+        .isCloseTo(rate / rounds.get(3).get("events_per_second").asDouble(), within(0.01));
+    assertThat(last.get("state_bytes_per_event").asDouble())
+        .isEqualTo(ours.get("state_bytes_per_event").asDouble());
+    assertThat(last.get("checkpoint_bytes").asLong())
+        .isEqualTo(ours.get("checkpoint_bytes").asLong());
+    assertThat(profile).isNotEmptyFile();
+    assertThat(err.toString()).contains("by the top frame's package");
+  }
+
+  @Test
+  void theEngineAndSqlComeToTheSameNumbersOnTheHeap() throws Exception {
+    List<JsonNode> lines =
+        run("--state=heap", "--events=20000", "--rounds=2", "--only=uploadlens,sql_row_number");
+
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(5).has("ratio_vs_flink_sql")).isTrue();
+    assertThat(lines.get(5).has("ratio_vs_datastream")).isFalse();
+  }
+}

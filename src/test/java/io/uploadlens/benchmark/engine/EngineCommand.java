@@ -1,0 +1,198 @@
+package io.uploadlens.benchmark.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uploadlens.benchmark.cluster.LocalCluster;
+import io.uploadlens.benchmark.report.BenchmarkEnvironment;
+import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.TimeConverter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/bench.sh engine}: checks the options and runs what they ask for. */
+@Command(
+    name = "engine",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    usageHelpWidth = 100,
+    description = {
+      "The engine of UploadLens (count each event once, aggregate by window), and the same by Flink"
+          + " SQL, by the DataStream API and by plain Java, in turn, on the same events, in a Flink"
+          + " cluster in this JVM. All results are compared with each other.",
+      "docs/benchmarks/README.md says how to read the result."
+    })
+public final class EngineCommand implements Callable<Integer> {
+
+  /** For each slot: RocksDB's caches and buffers, and SQL's tables. */
+  private static final int MANAGED_MEMORY_MB = 512;
+
+  @Option(
+      names = "--state",
+      paramLabel = "WHERE",
+      defaultValue = "rocksdb",
+      description =
+          "Flink's state backend: rocksdb, with incremental checkpoints, or heap. Default: rocksdb")
+  private String state;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "5000000",
+      description =
+          "Events per round, 20000 to 20000000, some 250 bytes of heap each. Default: 5000000")
+  private int events;
+
+  @Option(
+      names = "--prefixes",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Prefixes of each of the five buckets, 1 to 30000. Default: 2000")
+  private int prefixes;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Subtasks of every operator, 1 to 16. Default: 1")
+  private int parallelism;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "R",
+      defaultValue = "3",
+      description =
+          "Rounds that count, 1 to 20, after one with a quarter of the events that does not."
+              + " Default: 3")
+  private int rounds;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "TIME",
+      defaultValue = "3s",
+      converter = TimeConverter.class,
+      description = "Time between checkpoints, 100ms to 600s. Default: 3s")
+  private Duration checkpointInterval;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only these contenders, of uploadlens, sql_row_number, sql_window_deduplication,"
+              + " datastream and plain_java. Default: all")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Records uploadlens's rounds, and no others, with the JVM's flight recorder into this"
+              + " file, and tells on standard error which packages and methods took the time")
+  private Path profile;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    EngineSetting setting = setting();
+    JsonLines out = new JsonLines(spec.commandLine().getOut(), spec.commandLine().getErr());
+    out.line(environment(setting));
+    EngineProfile recorder = profile == null ? null : new EngineProfile(profile);
+    try (LocalCluster cluster =
+        LocalCluster.start(parallelism, configuration -> configure(setting, configuration))) {
+      new EngineComparison(setting, cluster, out, recorder).run();
+    }
+    if (recorder != null) {
+      out.progress(recorder.summary());
+    }
+    return 0;
+  }
+
+  private static void configure(EngineSetting setting, Configuration configuration) {
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, setting.checkpointInterval);
+    boolean rocksDb = setting.state == EngineSetting.State.ROCKSDB;
+    configuration.set(StateBackendOptions.STATE_BACKEND, rocksDb ? "rocksdb" : "hashmap");
+    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, rocksDb);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(
+        TaskManagerOptions.MANAGED_MEMORY_SIZE,
+        MemorySize.ofMebiBytes((long) MANAGED_MEMORY_MB * setting.parallelism));
+  }
+
+  private static ObjectNode environment(EngineSetting setting) throws InterruptedException {
+    return BenchmarkEnvironment.toJson("engine")
+        .put("workload", 1)
+        .put("events", setting.events)
+        .put("prefixes", setting.prefixes)
+        .put("state", setting.state.name().toLowerCase(Locale.ROOT))
+        .put("parallelism", setting.parallelism)
+        .put("checkpoint_interval_ms", setting.checkpointInterval.toMillis())
+        .put("managed_memory_mb_per_slot", MANAGED_MEMORY_MB);
+  }
+
+  private EngineSetting setting() {
+    requireBetween("--events", events, 20_000, 20_000_000);
+    requireBetween("--prefixes", prefixes, 1, 30_000);
+    requireBetween("--parallelism", parallelism, 1, 16);
+    requireBetween("--rounds", rounds, 1, 20);
+    if (checkpointInterval.compareTo(Duration.ofMillis(100)) < 0
+        || checkpointInterval.compareTo(Duration.ofSeconds(600)) > 0) {
+      throw wrong(
+          "--checkpoint-interval is "
+              + checkpointInterval.toMillis()
+              + "ms; allowed: 100ms to 600s");
+    }
+    for (String name : only) {
+      if (!EngineComparison.NAMES.contains(name)) {
+        throw wrong(
+            "--only names '" + name + "'; allowed: " + String.join(", ", EngineComparison.NAMES));
+      }
+    }
+    if (profile != null && !only.isEmpty() && !only.contains(EngineComparison.UPLOADLENS)) {
+      throw wrong("--profile means nothing without uploadlens in --only: leave one out");
+    }
+    return new EngineSetting(
+        state(),
+        events,
+        prefixes,
+        parallelism,
+        rounds,
+        checkpointInterval,
+        only.isEmpty() ? EngineComparison.NAMES : only);
+  }
+
+  private EngineSetting.State state() {
+    switch (state) {
+      case "rocksdb":
+        return EngineSetting.State.ROCKSDB;
+      case "heap":
+        return EngineSetting.State.HEAP;
+      default:
+        throw wrong("--state is '" + state + "'; allowed: rocksdb, heap");
+    }
+  }
+
+  private void requireBetween(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
+    }
+  }
+
+  private ParameterException wrong(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
+}
