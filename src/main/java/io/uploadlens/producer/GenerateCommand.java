@@ -15,6 +15,7 @@ import io.uploadlens.producer.target.SnsTarget;
 import io.uploadlens.producer.target.SqsTarget;
 import io.uploadlens.producer.target.Timing;
 import io.uploadlens.producer.truth.TruthWriter;
+import io.uploadlens.producer.truth.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,10 +162,11 @@ final class GenerateCommand implements Callable<Integer> {
 
   private int run() throws IOException, InterruptedException {
     GeneratorSettings settings = settings();
+    WindowSettings windowSettings = windowSettings();
     Pacer pacer = new Pacer(rate == null ? Double.POSITIVE_INFINITY : rate, timing());
     Map<Destination, MessageTarget> targets = targets(aws.settings());
     try (TruthWriter truth =
-        truthFile == null ? null : new TruthWriter(truthFile, windows.settings())) {
+        truthFile == null ? null : new TruthWriter(truthFile, windowSettings)) {
       send(settings, targets, pacer, truth);
     } finally {
       targets.values().forEach(MessageTarget::close);
@@ -239,6 +241,14 @@ final class GenerateCommand implements Callable<Integer> {
             Map.of(Envelope.S3, 0.6, Envelope.S3_MULTI, 0.2, Envelope.EVENTBRIDGE, 0.2));
       }
       return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private WindowSettings windowSettings() {
+    try {
+      return windows.settings();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

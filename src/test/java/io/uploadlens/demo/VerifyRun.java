@@ -8,6 +8,7 @@ import io.uploadlens.producer.verify.S3ObjectStore;
 import io.uploadlens.producer.verify.SqsDeadLetters;
 import io.uploadlens.producer.verify.Verifier;
 import io.uploadlens.producer.verify.VerifyReport;
+import io.uploadlens.window.WindowSyntax;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +25,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class VerifyRun {
 
-  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final String WINDOWS = "TUMBLE(size 1 min)";
   private static final Duration SPAN = Duration.ofMinutes(10);
   private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(30);
   private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int PREFIX_DEPTH = 2;
   private static final int MAX_PREFIXES = 20;
+  private static final int MAX_GROUPS = 20_000;
   private static final long SMALL_OBJECT_BYTES = 128 * 1024;
 
   private final long events;
@@ -80,10 +82,11 @@ final class VerifyRun {
 
   private static List<String> arguments(DemoAws aws) {
     List<String> arguments = new ArrayList<>(aws.jobArguments());
-    arguments.add("--analytics.windows=TUMBLE(size " + WINDOW.toSeconds() + " s)");
+    arguments.add("--analytics.windows=" + WINDOWS);
     arguments.add("--analytics.allowed-lateness=1h");
     arguments.add("--analytics.prefix-depth=" + PREFIX_DEPTH);
     arguments.add("--analytics.max-prefixes=" + MAX_PREFIXES);
+    arguments.add("--analytics.max-groups=" + MAX_GROUPS);
     arguments.add("--analytics.small-object-bytes=" + SMALL_OBJECT_BYTES + "b");
     arguments.add("--watermarks.out-of-orderness=" + OUT_OF_ORDERNESS.toSeconds() + "s");
     arguments.add("--watermarks.idle-timeout=5s");
@@ -108,7 +111,13 @@ final class VerifyRun {
 
   private Truth send(DemoAws aws, DemoCluster cluster) throws Exception {
     Truth.Collector collector =
-        Truth.collector(new WindowSettings(WINDOW, PREFIX_DEPTH, MAX_PREFIXES, SMALL_OBJECT_BYTES));
+        Truth.collector(
+            new WindowSettings(
+                WindowSyntax.parse(WINDOWS),
+                PREFIX_DEPTH,
+                MAX_PREFIXES,
+                MAX_GROUPS,
+                SMALL_OBJECT_BYTES));
     CrashPlan crashPlan = new CrashPlan(cluster, crashes, events, out);
     Progress progress = new Progress(out, events);
     try (Feed feed = new Feed(aws, generator())) {

@@ -29,6 +29,8 @@ class ProducerCliTest {
         "generate --sqs-queue-url u --duration soon   | produce generate: Invalid value for option '--duration': 'soon' is not a duration: must be like 500ms, 30s, 5min, 2h, 1d or PT5M",
         "generate --sqs-queue-url u --start noon      | produce generate: --start is 'noon': must be a time like 2026-01-01T00:00:00Z, or now",
         "generate --sqs-queue-url u --sqs-mix s4=1    | produce generate: --sqs-mix has the form 's4': must be one of s3, s3_multi, sns_s3, eventbridge, sns_eventbridge, flat, sns_flat",
+        "generate --sqs-queue-url u --windows HOP(size1h) | produce generate: --windows is 'HOP(size1h)': HOP misses its slide (at character 1, \"HOP(size1h)\"): must be 1 to 16 different specifications separated by semicolons: TUMBLE(size D), HOP(size D, slide D), CUMULATE(size D, step D), D being whole seconds from 1 s to 1 d with the unit (ms, s, min, h, d); a slide or step divides the size, the size of TUMBLE and CUMULATE and the slide of HOP divide a day, and no moment is in more than 300 windows (size / step, added up)",
+        "generate --sqs-queue-url u --max-groups 99  | produce generate: max groups is 99: must be at least max prefixes, 100",
         "generate --sqs-queue-url u --concurrency 0   | produce generate: concurrency is 0: must be at least 1",
         "generate --sqs-queue-url u.fifo              | produce generate: queue u.fifo is a FIFO queue: S3 sends to standard queues only",
         "generate --sqs-queue-url u --sns-topic-arn t | produce generate: --sqs-queue-url and --sns-topic-arn: only one of them",

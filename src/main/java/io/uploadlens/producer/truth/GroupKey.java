@@ -1,6 +1,5 @@
 package io.uploadlens.producer.truth;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -11,32 +10,32 @@ public final class GroupKey implements Comparable<GroupKey> {
   public static final String OTHER = "(other)";
 
   private static final Comparator<GroupKey> ORDER =
-      Comparator.comparingLong(GroupKey::windowStart)
+      Comparator.comparing(GroupKey::window)
           .thenComparing(GroupKey::bucket)
           .thenComparingInt(GroupKey::level)
           .thenComparing(GroupKey::prefix);
 
-  private final long windowStart;
+  private final WindowKey window;
   private final String bucket;
   private final int level;
   private final String prefix;
 
   /**
-   * @param windowStart first millisecond of the window
+   * @param window the window; not null
    * @param bucket the bucket; not null
    * @param level 0 for the bucket, else the depth of the prefix
    * @param prefix the prefix; not null
    */
-  public GroupKey(long windowStart, String bucket, int level, String prefix) {
-    this.windowStart = windowStart;
+  public GroupKey(WindowKey window, String bucket, int level, String prefix) {
+    this.window = Objects.requireNonNull(window, "window");
     this.bucket = Objects.requireNonNull(bucket, "bucket");
     this.level = level;
     this.prefix = Objects.requireNonNull(prefix, "prefix");
   }
 
-  /** First millisecond of the window. */
-  public long windowStart() {
-    return windowStart;
+  /** The window. */
+  public WindowKey window() {
+    return window;
   }
 
   /** The bucket. */
@@ -66,19 +65,11 @@ public final class GroupKey implements Comparable<GroupKey> {
 
   @Override
   public int hashCode() {
-    return Objects.hash(windowStart, bucket, level, prefix);
+    return Objects.hash(window, bucket, level, prefix);
   }
 
   @Override
   public String toString() {
-    return "window "
-        + Instant.ofEpochMilli(windowStart)
-        + " bucket "
-        + bucket
-        + " level "
-        + level
-        + " prefix '"
-        + prefix
-        + "'";
+    return window + " bucket " + bucket + " level " + level + " prefix '" + prefix + "'";
   }
 }

@@ -106,10 +106,8 @@ final class GroupTally {
     sizes[sizeCount++] = size;
   }
 
-  ExpectedAggregate row(GroupKey group, WindowSettings settings) {
+  ExpectedAggregate row(GroupKey group) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("window_end", iso(group.windowStart() + settings.size().toMillis()));
-    fields.put("window_type", "TUMBLE");
     fields.put("uploads", uploads);
     long bytes = 0;
     long min = Long.MAX_VALUE;

@@ -3,6 +3,7 @@ package io.uploadlens.producer.truth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uploadlens.window.WindowSyntax;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -121,12 +121,17 @@ final class TruthReader {
       throw new IOException(
           at(number) + ": version is " + version + ": must be " + TruthWriter.VERSION);
     }
-    settings =
-        new WindowSettings(
-            Duration.ofMillis(whole(line, "window_size_ms", number)),
-            (int) whole(line, "prefix_depth", number),
-            (int) whole(line, "max_prefixes", number),
-            whole(line, "small_object_bytes", number));
+    try {
+      settings =
+          new WindowSettings(
+              WindowSyntax.parse(text(line, "windows", number)),
+              (int) whole(line, "prefix_depth", number),
+              (int) whole(line, "max_prefixes", number),
+              (int) whole(line, "max_groups", number),
+              whole(line, "small_object_bytes", number));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(at(number) + ": " + e.getMessage(), e);
+    }
   }
 
   private void takeEvent(JsonNode line, int number) throws IOException {
@@ -153,7 +158,10 @@ final class TruthReader {
   private void takeAggregate(JsonNode line, int number) throws IOException {
     GroupKey group =
         new GroupKey(
-            whole(line, "window_start_ms", number),
+            new WindowKey(
+                shared(text(line, "window_type", number)),
+                whole(line, "window_start_ms", number),
+                whole(line, "window_end_ms", number)),
             shared(text(line, "bucket", number)),
             (int) whole(line, "level", number),
             text(line, "prefix", number));

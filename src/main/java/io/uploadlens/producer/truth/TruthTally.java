@@ -58,15 +58,20 @@ final class TruthTally {
       } else {
         duplicates++;
       }
-      long window = settings.windowStart(event.eventTime());
-      for (int level = 0; level <= settings.prefixDepth(); level++) {
-        GroupKey group = new GroupKey(window, event.bucket(), level, prefix(event.key(), level));
-        GroupTally tally = groups.computeIfAbsent(group, key -> new GroupTally());
-        if (first) {
-          tally.count(event, settings.smallObjectBytes());
-        } else {
-          tally.see(event);
-        }
+      for (WindowKey window : settings.windowsAt(event.eventTime())) {
+        count(event, first, window);
+      }
+    }
+  }
+
+  private void count(GeneratedEvent event, boolean first, WindowKey window) {
+    for (int level = 0; level <= settings.prefixDepth(); level++) {
+      GroupKey group = new GroupKey(window, event.bucket(), level, prefix(event.key(), level));
+      GroupTally tally = groups.computeIfAbsent(group, key -> new GroupTally());
+      if (first) {
+        tally.count(event, settings.smallObjectBytes());
+      } else {
+        tally.see(event);
       }
     }
   }
@@ -88,7 +93,10 @@ final class TruthTally {
     return new TruthCounts(messages, seen.cardinality(), duplicates, malformed, testEvents);
   }
 
-  /** The rows: each level of each bucket and window with its largest prefixes, and the rest. */
+  /**
+   * The rows: each level of each bucket and window with its largest prefixes, and the rest; a level
+   * of too many prefixes with nothing but the rest.
+   */
   SortedMap<GroupKey, ExpectedAggregate> aggregates() {
     Map<GroupKey, List<Map.Entry<GroupKey, GroupTally>>> families =
         groups.entrySet().stream()
@@ -102,20 +110,23 @@ final class TruthTally {
               Comparator.comparingLong(
                       (Map.Entry<GroupKey, GroupTally> entry) -> -entry.getValue().events())
                   .thenComparing(entry -> entry.getKey().prefix()));
-          int own = Math.min(family.size(), settings.maxPrefixes());
+          int own =
+              family.size() > settings.maxGroups()
+                  ? 0
+                  : Math.min(family.size(), settings.maxPrefixes());
           for (Map.Entry<GroupKey, GroupTally> entry : family.subList(0, own)) {
-            rows.put(entry.getKey(), entry.getValue().row(entry.getKey(), settings));
+            rows.put(entry.getKey(), entry.getValue().row(entry.getKey()));
           }
           if (own < family.size()) {
             GroupTally rest = new GroupTally();
             family.subList(own, family.size()).forEach(entry -> rest.add(entry.getValue()));
-            rows.put(other, rest.row(other, settings));
+            rows.put(other, rest.row(other));
           }
         });
     return rows;
   }
 
   private static GroupKey other(GroupKey group) {
-    return new GroupKey(group.windowStart(), group.bucket(), group.level(), GroupKey.OTHER);
+    return new GroupKey(group.window(), group.bucket(), group.level(), GroupKey.OTHER);
   }
 }

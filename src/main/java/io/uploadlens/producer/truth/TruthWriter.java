@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.uploadlens.producer.generator.GeneratedMessage;
+import io.uploadlens.window.WindowSyntax;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.zip.GZIPOutputStream;
 public final class TruthWriter implements Closeable {
 
   /** The version of the file's form. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final Path file;
   private final Path partial;
@@ -51,9 +52,10 @@ public final class TruthWriter implements Closeable {
     json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
     start("header");
     json.writeNumberField("version", VERSION);
-    json.writeNumberField("window_size_ms", settings.size().toMillis());
+    json.writeStringField("windows", WindowSyntax.render(settings.windows()));
     json.writeNumberField("prefix_depth", settings.prefixDepth());
     json.writeNumberField("max_prefixes", settings.maxPrefixes());
+    json.writeNumberField("max_groups", settings.maxGroups());
     json.writeNumberField("small_object_bytes", settings.smallObjectBytes());
     json.writeEndObject();
   }
@@ -77,7 +79,9 @@ public final class TruthWriter implements Closeable {
     for (ExpectedAggregate aggregate : tally.aggregates().values()) {
       start("aggregate");
       GroupKey group = aggregate.group();
-      json.writeNumberField("window_start_ms", group.windowStart());
+      json.writeStringField("window_type", group.window().type());
+      json.writeNumberField("window_start_ms", group.window().start());
+      json.writeNumberField("window_end_ms", group.window().end());
       json.writeStringField("bucket", group.bucket());
       json.writeNumberField("level", group.level());
       json.writeStringField("prefix", group.prefix());

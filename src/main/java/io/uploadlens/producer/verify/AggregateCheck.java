@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uploadlens.producer.truth.ExpectedAggregate;
 import io.uploadlens.producer.truth.GroupKey;
 import io.uploadlens.producer.truth.Truth;
+import io.uploadlens.producer.truth.WindowKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -84,7 +85,10 @@ final class AggregateCheck {
       id = text(json, "aggregate_id");
       GroupKey group =
           new GroupKey(
-              time(json, "window_start").toEpochMilli(),
+              new WindowKey(
+                  text(json, "window_type"),
+                  time(json, "window_start").toEpochMilli(),
+                  time(json, "window_end").toEpochMilli()),
               text(json, "bucket"),
               (int) whole(json, "level"),
               text(json, "prefix"));
@@ -143,7 +147,9 @@ final class AggregateCheck {
       }
       report.addFound();
       present.add(row.group);
-      duplicates += row.group.level() == 0 ? row.fields.path("duplicates").longValue() : 0;
+      if (row.group.level() == 0 && truth.settings().tilesTime(row.group.window())) {
+        duplicates += row.fields.path("duplicates").longValue();
+      }
       ExpectedAggregate expected = truth.aggregates().get(row.group);
       if (expected == null) {
         report.addExtra(row.group + " in " + row.place);

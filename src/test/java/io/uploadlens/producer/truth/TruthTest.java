@@ -9,11 +9,11 @@ import io.uploadlens.producer.generator.GeneratedEvent;
 import io.uploadlens.producer.generator.GeneratedMessage;
 import io.uploadlens.producer.generator.GeneratorSettings;
 import io.uploadlens.producer.generator.Messages;
+import io.uploadlens.window.WindowSyntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TruthTest {
 
   private static final WindowSettings SETTINGS =
-      new WindowSettings(Duration.ofMinutes(1), 2, 2, 1_000);
+      new WindowSettings(WindowSyntax.parse("TUMBLE(size 1 min)"), 2, 2, 4, 1_000);
   private static final long TEN = Instant.parse("2026-01-01T10:00:00Z").toEpochMilli();
 
   @TempDir Path directory;
@@ -51,8 +51,6 @@ class TruthTest {
                 other(7, EventType.TAGS_PUT, 59_999, "d.gz"),
                 other(8, EventType.REPLICATION_FAILED, 7_000, "d.gz")));
     ExpectedAggregate bucket = row(truth, 0, 0, "");
-    assertThat(bucket.field("window_end")).isEqualTo("2026-01-01T10:01:00.000Z");
-    assertThat(bucket.field("window_type")).isEqualTo("TUMBLE");
     assertThat(bucket.field("uploads")).isEqualTo(4L);
     assertThat(bucket.field("upload_bytes")).isEqualTo(2_499L);
     assertThat(bucket.field("size_min")).isEqualTo(500L);
@@ -175,6 +173,111 @@ class TruthTest {
   }
 
   @Test
+  void anEventIsInEveryWindowThatHoldsItsTime() {
+    WindowSettings settings =
+        settings(
+            "TUMBLE(size 5 min); HOP(size 3 min, slide 1 min); CUMULATE(size 3 min, step 1 min)",
+            10,
+            20);
+    // Ten o'clock is a multiple of 3 min since the epoch.
+    assertThat(settings.windowsAt(TEN + 60_000))
+        .containsExactlyInAnyOrder(
+            window("TUMBLE", 0, 5),
+            window("HOP", -1, 2),
+            window("HOP", 0, 3),
+            window("HOP", 1, 4),
+            window("CUMULATE", 0, 2),
+            window("CUMULATE", 0, 3));
+    assertThat(settings.windowsAt(TEN + 59_999))
+        .containsExactlyInAnyOrder(
+            window("TUMBLE", 0, 5),
+            window("HOP", -2, 1),
+            window("HOP", -1, 2),
+            window("HOP", 0, 3),
+            window("CUMULATE", 0, 1),
+            window("CUMULATE", 0, 2),
+            window("CUMULATE", 0, 3));
+    assertThat(settings("HOP(size 2 min, slide 1 min)", 10, 20).windowsAt(-1))
+        .as("before 1970")
+        .containsExactlyInAnyOrder(
+            new WindowKey("HOP", -120_000, 0), new WindowKey("HOP", -60_000, 60_000));
+  }
+
+  @Test
+  void aWindowOfTwoSpecificationsIsCountedOnce() {
+    Truth truth =
+        Truth.of(
+            settings("HOP(size 2 min, slide 1 min); HOP(size 2 min, slide 30 s)", 10, 20),
+            List.of(Messages.of(created(0, EventType.PUT, 0, "x", 5, "ann"))).iterator());
+    assertThat(truth.aggregates().keySet().stream().map(GroupKey::window).distinct()).hasSize(4);
+    assertThat(truth.aggregates().values())
+        .allSatisfy(row -> assertThat(row.field("uploads")).isEqualTo(1L));
+  }
+
+  @Test
+  void windowsOfOneEventAgreeWithEachOther() {
+    List<GeneratedMessage> messages = generated(3_000);
+    Truth all =
+        Truth.of(
+            settings("TUMBLE(size 1 min); CUMULATE(size 1 h, step 1 min)", 10, 20),
+            messages.iterator());
+    Truth alone = Truth.of(settings("TUMBLE(size 1 min)", 10, 20), messages.iterator());
+    assertThat(all.aggregates()).containsAllEntriesOf(alone.aggregates());
+    // The largest window so far has what the small ones have together.
+    long hour =
+        all.aggregates().entrySet().stream()
+            .filter(it -> it.getKey().level() == 0 && isAnHour(it.getKey().window()))
+            .mapToLong(it -> (Long) it.getValue().field("uploads"))
+            .sum();
+    long minutes =
+        alone.aggregates().entrySet().stream()
+            .filter(it -> it.getKey().level() == 0)
+            .mapToLong(it -> (Long) it.getValue().field("uploads"))
+            .sum();
+    assertThat(hour).isEqualTo(minutes).isPositive();
+  }
+
+  @Test
+  void aLevelOfTooManyPrefixesIsOneRowWithTheBucketsNumbers() {
+    List<GeneratedEvent> events = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      events.add(created(2 * i, EventType.PUT, 0, "a/" + i + "/x", 10 + i, "ann"));
+      events.add(created(2 * i + 1, EventType.PUT, 60_000, "a/" + i + "/x", 10 + i, "ann"));
+    }
+    events.add(created(99, EventType.PUT, 60_000, "b/y", 20, "bob"));
+    Truth truth = truth(Messages.of(events.toArray(new GeneratedEvent[0])));
+    // Four prefixes of level 2 are as many as are told apart: two rows and the rest.
+    assertThat(truth.aggregates().keySet())
+        .filteredOn(it -> it.level() == 2 && it.window().start() == TEN)
+        .containsExactly(group(0, 2, "(other)"), group(0, 2, "a/0/"), group(0, 2, "a/1/"));
+    // Five are one too many, in that window and at that level alone.
+    assertThat(truth.aggregates().keySet())
+        .filteredOn(it -> it.level() == 2 && it.window().start() != TEN)
+        .containsExactly(group(60_000, 2, "(other)"));
+    assertThat(row(truth, 60_000, 2, "(other)").fields())
+        .isEqualTo(row(truth, 60_000, 0, "").fields());
+    assertThat(row(truth, 60_000, 1, "a/").field("uploads")).isEqualTo(4L);
+    assertThat(row(truth, 60_000, 1, "b/").field("uploads")).isEqualTo(1L);
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreNamed() {
+    assertThatThrownBy(() -> settings("TUMBLE(size 1 min)", 10, 9))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("max groups is 9: must be at least max prefixes, 10");
+    assertThatThrownBy(() -> new WindowSettings(List.of(), 2, 10, 20, 0))
+        .hasMessage("windows is []: must be at least one");
+  }
+
+  private static boolean isAnHour(WindowKey window) {
+    return window.type().equals("CUMULATE") && window.end() - window.start() == 3_600_000;
+  }
+
+  private static WindowKey window(String type, int fromMinute, int toMinute) {
+    return new WindowKey(type, TEN + fromMinute * 60_000L, TEN + toMinute * 60_000L);
+  }
+
+  @Test
   void statisticsOfNothingAreNull() {
     Truth truth =
         truth(
@@ -219,7 +322,7 @@ class TruthTest {
 
   @Test
   void g4OrderOfTheMessagesDoesNotMatter() {
-    WindowSettings settings = new WindowSettings(Duration.ofMinutes(1), 2, 10, 4_096);
+    WindowSettings settings = settings("TUMBLE(size 1 min)", 10, 20_000);
     List<GeneratedMessage> messages = generated(20_000);
     Truth straight = Truth.of(settings, messages.iterator());
     Collections.shuffle(messages, new Random(4));
@@ -231,9 +334,7 @@ class TruthTest {
 
   @Test
   void theRowsOfALevelAddUpToTheBucket() {
-    Truth truth =
-        Truth.of(
-            new WindowSettings(Duration.ofMinutes(1), 2, 5, 4_096), generated(5_000).iterator());
+    Truth truth = Truth.of(settings("TUMBLE(size 1 min)", 5, 20_000), generated(5_000).iterator());
     for (String field : List.of("uploads", "upload_bytes", "deletes", "other_events")) {
       long[] sums = new long[3];
       truth.aggregates().forEach((key, row) -> sums[key.level()] += (Long) row.field(field));
@@ -283,8 +384,16 @@ class TruthTest {
     Files.write(file, List.of(lines.get(0), "{\"record\":\"evnt\"}"));
     assertThatThrownBy(() -> Truth.read(file))
         .hasMessageContaining("truth.ndjson line 2: record is 'evnt': must be header, event,");
+    Files.write(file, List.of(lines.get(0).replace("TUMBLE", "TUMBEL")));
+    assertThatThrownBy(() -> Truth.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 1: expected TUMBLE, HOP or CUMULATE (at character 1, ");
     Files.write(file, List.of(lines.get(0), "{nonsense"));
     assertThatThrownBy(() -> Truth.read(file)).hasMessageContaining("line 2: not JSON");
+  }
+
+  private static WindowSettings settings(String windows, int maxPrefixes, int maxGroups) {
+    return new WindowSettings(WindowSyntax.parse(windows), 2, maxPrefixes, maxGroups, 4_096);
   }
 
   private static List<GeneratedMessage> generated(long events) {
@@ -299,7 +408,8 @@ class TruthTest {
   }
 
   private static GroupKey group(long offset, int level, String prefix) {
-    return new GroupKey(TEN + offset, "photos", level, prefix);
+    return new GroupKey(
+        new WindowKey("TUMBLE", TEN + offset, TEN + offset + 60_000), "photos", level, prefix);
   }
 
   private static ExpectedAggregate row(Truth truth, long offset, int level, String prefix) {

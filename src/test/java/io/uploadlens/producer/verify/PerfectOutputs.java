@@ -90,7 +90,9 @@ final class PerfectOutputs {
             .replace("-", ""));
     line.put("revision", 4);
     line.put("retracted", false);
-    line.put("window_start", Instant.ofEpochMilli(group.windowStart()).toString());
+    line.put("window_start", Instant.ofEpochMilli(group.window().start()).toString());
+    line.put("window_end", Instant.ofEpochMilli(group.window().end()).toString());
+    line.put("window_type", group.window().type());
     line.put("level", group.level());
     line.put("bucket", group.bucket());
     line.put("prefix", group.prefix());

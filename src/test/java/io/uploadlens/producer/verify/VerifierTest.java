@@ -9,10 +9,10 @@ import io.uploadlens.producer.truth.ExpectedAggregate;
 import io.uploadlens.producer.truth.Truth;
 import io.uploadlens.producer.truth.WindowSettings;
 import io.uploadlens.producer.verify.PerfectOutputs.Row;
+import io.uploadlens.window.WindowSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,7 +25,7 @@ class VerifierTest {
 
   private static final Truth TRUTH =
       Truth.of(
-          new WindowSettings(Duration.ofMinutes(1), 2, 10, 128 * 1024),
+          new WindowSettings(WindowSyntax.parse("TUMBLE(size 1 min)"), 2, 10, 20_000, 128 * 1024),
           new EventGenerator(GeneratorSettings.builder().events(600).malformedShare(0.05).build()));
 
   @TempDir Path directory;
@@ -91,7 +91,7 @@ class VerifierTest {
   @Test
   void everyWrongFieldOfAnAggregate() throws Exception {
     ExpectedAggregate first = TRUTH.aggregates().values().iterator().next();
-    assertThat(first.fields()).hasSize(19);
+    assertThat(first.fields()).hasSize(17);
     for (String field : first.fields().keySet()) {
       perfect();
       String line = PerfectOutputs.aggregate(first);
@@ -105,6 +105,54 @@ class VerifierTest {
           .startsWith("different: " + first.group())
           .contains(field + " is 77, expected " + first.field(field));
     }
+  }
+
+  @Test
+  void aRowOfAnotherWindow() throws Exception {
+    String line = aggregates.get(0);
+    for (String wrong :
+        List.of(
+            line.replace("\"window_type\":\"TUMBLE\"", "\"window_type\":\"HOP\""),
+            line.replace(":00Z\",\"window_type\"", ":30Z\",\"window_type\""),
+            line.replaceFirst("\"window_end\":\"[^\"]*\"", "\"window_end\":77"),
+            line.replaceFirst("\"window_type\":\"TUMBLE\",", ""))) {
+      assertThat(wrong).isNotEqualTo(line);
+      aggregates.set(0, wrong);
+      assertCounts(only(verify(), "aggregates"), 1, 1, 0);
+    }
+  }
+
+  @Test
+  void windowsOfEveryTypeAreVerifiedAndEachDuplicateCountsOnce() throws Exception {
+    Truth truth =
+        Truth.of(
+            new WindowSettings(
+                WindowSyntax.parse(
+                    "HOP(size 2 min, slide 30 s); CUMULATE(size 2 min, step 1 min);"
+                        + " TUMBLE(size 2 min)"),
+                1,
+                10,
+                20_000,
+                128 * 1024),
+            new EventGenerator(GeneratorSettings.builder().events(600).build()));
+    List<String> lines = PerfectOutputs.aggregates(truth);
+    assertThat(lines).anyMatch(it -> it.contains("\"HOP\"")).anyMatch(it -> it.contains("CUMU"));
+    PerfectOutputs.writeLines(directory.resolve("aggregates"), lines);
+    Verifier verifier =
+        Verifier.of(truth).aggregates(new DirectoryStore(directory.resolve("aggregates")));
+    assertThat(verifier.verify().isExact()).isTrue();
+    long tiles =
+        truth.aggregates().keySet().stream()
+            .filter(it -> it.level() == 0)
+            .filter(it -> it.window().type().equals("HOP") && it.window().start() % 120_000 == 0)
+            .count();
+    assertThat(verifier.verify().output("aggregates").notes())
+        .as("every row of these outputs tells of 3 duplicates")
+        .anyMatch(it -> it.startsWith(3 * tiles + " duplicates counted"));
+    // A row that stands for a window of another type with the same bounds is not that one's.
+    lines.set(0, lines.get(0).replaceFirst("\"window_type\":\"[A-Z]+\"", "\"window_type\":\"X\""));
+    PerfectOutputs.writeLines(directory.resolve("aggregates"), lines);
+    assertThat(verifier.verify().missing()).isEqualTo(1);
   }
 
   @Test
@@ -184,7 +232,7 @@ class VerifierTest {
     OutputReport report = only(verify(), "aggregates");
     assertCounts(report, 0, 3, 0);
     assertThat(report.examples().get(0)).contains("is not JSON");
-    assertThat(report.examples().get(1)).contains("window_start is absent");
+    assertThat(report.examples().get(1)).contains("window_type is absent");
     assertThat(report.examples().get(2)).contains("is not 32 hexadecimal digits");
   }
 
