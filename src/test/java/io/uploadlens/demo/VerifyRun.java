@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class VerifyRun {
 
-  private static final String WINDOWS = "TUMBLE(size 1 min)";
+  private static final String WINDOWS =
+      "TUMBLE(size 1 min); HOP(size 4 min, slide 2 min); CUMULATE(size 6 min, step 2 min)";
+  private static final Duration LONGEST_WINDOW = Duration.ofMinutes(6);
   private static final Duration SPAN = Duration.ofMinutes(10);
   private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(30);
   private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
@@ -97,7 +99,12 @@ final class VerifyRun {
 
   private GeneratorSettings generator() {
     // All of it in the recent past, so that no window waits for the clock.
-    Instant start = Instant.now().minus(SPAN).minusSeconds(180).truncatedTo(ChronoUnit.MINUTES);
+    Instant start =
+        Instant.now()
+            .minus(SPAN)
+            .minus(LONGEST_WINDOW)
+            .minusSeconds(180)
+            .truncatedTo(ChronoUnit.MINUTES);
     return GeneratorSettings.builder()
         .seed(seed)
         .events(events)
