@@ -2,6 +2,7 @@ package io.uploadlens.analytics;
 
 import io.uploadlens.event.CreationMethod;
 import io.uploadlens.event.EventKind;
+import io.uploadlens.event.StateEncoding;
 import io.uploadlens.event.UploadEvent;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
@@ -147,15 +148,15 @@ final class Accumulator {
   }
 
   void write(DataOutputView out) throws IOException {
-    out.writeLong(uploads);
-    out.writeLong(uploadBytes);
-    out.writeLong(smallObjects);
-    out.writeLong(multipartUploads);
-    out.writeLong(copies);
-    out.writeLong(deletes);
-    out.writeLong(lifecycleExpirations);
-    out.writeLong(otherEvents);
-    out.writeLong(duplicates);
+    StateEncoding.writeVarLong(out, uploads);
+    StateEncoding.writeVarLong(out, uploadBytes);
+    StateEncoding.writeVarLong(out, smallObjects);
+    StateEncoding.writeVarLong(out, multipartUploads);
+    StateEncoding.writeVarLong(out, copies);
+    StateEncoding.writeVarLong(out, deletes);
+    StateEncoding.writeVarLong(out, lifecycleExpirations);
+    StateEncoding.writeVarLong(out, otherEvents);
+    StateEncoding.writeVarLong(out, duplicates);
     out.writeLong(firstEventTime);
     out.writeLong(lastEventTime);
     sizes.write(out);
@@ -166,15 +167,15 @@ final class Accumulator {
 
   static Accumulator read(DataInputView in) throws IOException {
     Accumulator read = new Accumulator();
-    read.uploads = in.readLong();
-    read.uploadBytes = in.readLong();
-    read.smallObjects = in.readLong();
-    read.multipartUploads = in.readLong();
-    read.copies = in.readLong();
-    read.deletes = in.readLong();
-    read.lifecycleExpirations = in.readLong();
-    read.otherEvents = in.readLong();
-    read.duplicates = in.readLong();
+    read.uploads = StateEncoding.readVarLong(in);
+    read.uploadBytes = StateEncoding.readVarLong(in);
+    read.smallObjects = StateEncoding.readVarLong(in);
+    read.multipartUploads = StateEncoding.readVarLong(in);
+    read.copies = StateEncoding.readVarLong(in);
+    read.deletes = StateEncoding.readVarLong(in);
+    read.lifecycleExpirations = StateEncoding.readVarLong(in);
+    read.otherEvents = StateEncoding.readVarLong(in);
+    read.duplicates = StateEncoding.readVarLong(in);
     read.firstEventTime = in.readLong();
     read.lastEventTime = in.readLong();
     read.sizes = QuantileSketch.read(in);

@@ -23,7 +23,16 @@ final class AggregateId {
             .putInt(group.level())
             .putString(group.prefix())
             .get();
-    return String.format(
-        "%016x%016x", hash.getMostSignificantBits(), hash.getLeastSignificantBits());
+    char[] digits = new char[32];
+    hexadecimal(hash.getMostSignificantBits(), digits, 0);
+    hexadecimal(hash.getLeastSignificantBits(), digits, 16);
+    return new String(digits);
+  }
+
+  /** A row has one, so that a formatter would be felt. */
+  private static void hexadecimal(long bits, char[] digits, int from) {
+    for (int i = 0; i < 16; i++) {
+      digits[from + i] = Character.forDigit((int) (bits >>> (60 - 4 * i)) & 0xF, 16);
+    }
   }
 }

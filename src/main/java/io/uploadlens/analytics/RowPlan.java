@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which rows a bucket's window has, and which finest prefixes each is made of.
+ * Which rows a bucket's window has, and what each is made of.
  *
  * <p>One row for the bucket; at each level one for each of the prefixes with the most events, ties
  * by name, up to a number, and one named {@link WindowGroup#OTHER} for the rest. A level that is
@@ -34,29 +34,36 @@ final class RowPlan {
    * @param settings how many levels below the bucket there are, and how many rows of each
    */
   static RowPlan of(Map<String, MergedGroup> finest, int depth, AnalyticsSettings settings) {
+    Map<Integer, List<Row>> levels = new HashMap<>();
+    List<Row> level = new ArrayList<>();
+    finest.forEach((prefix, group) -> level.add(new Row(new RowKey(depth, prefix), group)));
+    levels.put(depth, level);
+    for (int coarser = depth - 1; coarser > WindowGroup.BUCKET_LEVEL; coarser--) {
+      levels.put(coarser, rollUp(levels.get(coarser + 1), coarser));
+    }
     Row bucket = new Row(new RowKey(WindowGroup.BUCKET_LEVEL, ""));
-    finest.values().forEach(bucket::add);
+    levels.get(Math.min(1, depth)).forEach(bucket::add);
     RowPlan plan = new RowPlan(bucket.events());
     plan.put(bucket);
-    for (int level = 1; level <= depth; level++) {
-      plan.addLevel(level, rollUp(finest, level), settings.maxPrefixes());
+    for (int told = 1; told <= depth; told++) {
+      plan.addLevel(told, levels.get(told), settings.maxPrefixes());
     }
-    for (int level = depth + 1; level <= settings.prefixDepth(); level++) {
-      Row all = new Row(new RowKey(level, WindowGroup.OTHER));
-      finest.values().forEach(all::add);
+    for (int untold = depth + 1; untold <= settings.prefixDepth(); untold++) {
+      Row all = new Row(new RowKey(untold, WindowGroup.OTHER));
+      all.add(bucket);
       plan.put(all);
     }
     return plan;
   }
 
-  private static List<Row> rollUp(Map<String, MergedGroup> finest, int level) {
+  private static List<Row> rollUp(List<Row> finer, int level) {
     Map<String, Row> byPrefix = new HashMap<>();
-    finest.forEach(
-        (prefix, group) ->
-            byPrefix
-                .computeIfAbsent(
-                    Prefixes.of(prefix, level), rolled -> new Row(new RowKey(level, rolled)))
-                .add(group));
+    for (Row row : finer) {
+      byPrefix
+          .computeIfAbsent(
+              Prefixes.of(row.key().prefix(), level), rolled -> new Row(new RowKey(level, rolled)))
+          .add(row);
+    }
     return new ArrayList<>(byPrefix.values());
   }
 
@@ -69,7 +76,7 @@ final class RowPlan {
     candidates.subList(0, maxPrefixes).forEach(this::put);
     Row other = new Row(new RowKey(level, WindowGroup.OTHER));
     for (Row row : candidates.subList(maxPrefixes, candidates.size())) {
-      row.members.forEach(other::add);
+      other.add(row);
       folded.put(row.key(), row);
     }
     // Prefixes leave it as they grow, so only all the bucket's events tell which of two is newer.
@@ -140,11 +147,15 @@ final class RowPlan {
     return live.getOrDefault(key.encode(), false);
   }
 
-  /** One row and the finest prefixes that it is made of. */
+  /** One row: a finest prefix, or made of finer rows. */
   static final class Row {
 
     private final RowKey key;
-    private final List<MergedGroup> members = new ArrayList<>();
+    private final List<Row> parts = new ArrayList<>();
+
+    /** Of a finest prefix its own; of others the sum of the parts, once it is asked for. */
+    private Accumulator numbers;
+
     private long events;
     private long basis;
     private boolean changed;
@@ -153,11 +164,19 @@ final class RowPlan {
       this.key = key;
     }
 
-    private void add(MergedGroup member) {
-      members.add(member);
-      events += member.accumulator().events();
+    private Row(RowKey key, MergedGroup finest) {
+      this.key = key;
+      this.numbers = finest.accumulator();
+      this.events = numbers.events();
+      this.basis = events;
+      this.changed = finest.isChanged();
+    }
+
+    private void add(Row part) {
+      parts.add(part);
+      events += part.events;
       basis = events;
-      changed |= member.isChanged();
+      changed |= part.changed;
     }
 
     RowKey key() {
@@ -184,12 +203,20 @@ final class RowPlan {
     }
 
     UploadStatistics statistics() {
-      if (members.size() == 1) {
-        return members.get(0).accumulator().statistics();
+      return numbers().statistics();
+    }
+
+    private Accumulator numbers() {
+      if (numbers == null) {
+        numbers = parts.size() == 1 ? parts.get(0).numbers() : sum();
       }
+      return numbers;
+    }
+
+    private Accumulator sum() {
       Accumulator sum = new Accumulator();
-      members.forEach(member -> sum.merge(member.accumulator()));
-      return sum.statistics();
+      parts.forEach(part -> sum.merge(part.numbers()));
+      return sum;
     }
   }
 }

@@ -93,8 +93,10 @@ class AnalyticsSerializersTest {
   /** The bytes were written by the first release of the format and are never written again. */
   @Test
   void numbersWrittenInFormatOneAreStillRead() throws IOException {
-    Accumulator read = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v1.bin"));
-    assertSameNumbers(read, accumulator(20));
+    Accumulator many = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v1.bin"));
+    assertSameNumbers(many, accumulator(20));
+    Accumulator few = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v1-few.bin"));
+    assertSameNumbers(few, accumulator(5));
   }
 
   /** The bytes were written by the first release of the format and are never written again. */

@@ -2,6 +2,8 @@ package io.uploadlens.producer.truth;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.DDSketches;
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.uploadlens.event.CreationMethod;
 import io.uploadlens.event.EventKind;
 import io.uploadlens.producer.generator.GeneratedEvent;
@@ -22,6 +24,10 @@ final class GroupTally {
 
   private static final double RELATIVE_ACCURACY = 0.01;
   private static final int LG_K = 12;
+
+  /** Distinct strings are counted by this hash of theirs. */
+  private static final Hasher64 HASHER = Hashing.komihash5_0();
+
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -46,7 +52,7 @@ final class GroupTally {
     switch (event.kind()) {
       case CREATED:
         uploads++;
-        keys.update(event.key());
+        keys.update(HASHER.hashCharsToLong(event.key()));
         if (event.size() != GeneratedEvent.NO_SIZE) {
           addSize(event.size());
           smallObjects += event.size() < smallObjectBytes ? 1 : 0;
@@ -71,7 +77,7 @@ final class GroupTally {
     firstEventTime = Math.min(firstEventTime, event.eventTime());
     lastEventTime = Math.max(lastEventTime, event.eventTime());
     if (event.kind() == EventKind.CREATED && event.principal() != null) {
-      principals.update(event.principal());
+      principals.update(HASHER.hashCharsToLong(event.principal()));
     }
   }
 

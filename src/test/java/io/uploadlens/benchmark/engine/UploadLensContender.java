@@ -5,8 +5,10 @@ import io.uploadlens.analytics.AnalyticsSettings;
 import io.uploadlens.analytics.UploadStatistics;
 import io.uploadlens.analytics.WindowAggregate;
 import io.uploadlens.analytics.WindowGroup;
+import io.uploadlens.analytics.WindowSpec;
 import io.uploadlens.event.EventTypes;
 import io.uploadlens.event.UploadEvent;
+import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -29,7 +31,7 @@ final class UploadLensContender implements EngineContender {
   /** The one place that knows how settings are made. */
   private static AnalyticsSettings settings() {
     return AnalyticsSettings.builder()
-        .windowSize(Workload.WINDOW)
+        .windows(List.of(WindowSpec.tumble(Workload.WINDOW)))
         .allowedLateness(Workload.ALLOWED_LATENESS)
         .prefixDepth(Workload.PREFIX_DEPTH)
         .maxPrefixes(Integer.MAX_VALUE)
