@@ -77,7 +77,6 @@ final class LiveDemo {
         new LiveTable(
             new Outputs(aws.s3(), DemoAws.BUCKET, DemoAws.AGGREGATES),
             new Outputs(aws.s3(), DemoAws.BUCKET, DemoAws.LATE),
-            WINDOW,
             out);
     AtomicReference<Exception> failure = new AtomicReference<>();
     Instant start = Instant.now();

@@ -3,19 +3,21 @@ package io.uploadlens.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Prints each window once its rows have arrived in the output bucket: what a consumer of the
- * aggregates sees, bucket by bucket with the busiest prefixes.
+ * Prints each window of each type once its rows have arrived in the output bucket: what a consumer
+ * of the aggregates sees, bucket by bucket with the busiest prefixes.
  */
 final class LiveTable {
 
@@ -24,58 +26,57 @@ final class LiveTable {
 
   private final Outputs aggregates;
   private final Outputs late;
-  private final Duration windowSize;
   private final PrintStream out;
-  private final Map<String, Map<String, JsonNode>> rowsByWindow = new TreeMap<>();
-  private final Map<String, Map<String, Integer>> lateByWindow = new HashMap<>();
-  private String lastPrinted = "";
-  private int windowsPrinted;
+  private final Set<String> printed = new HashSet<>();
 
-  LiveTable(Outputs aggregates, Outputs late, Duration windowSize, PrintStream out) {
+  /** Late events by time and bucket. */
+  private final NavigableMap<Instant, Map<String, Integer>> lateEvents = new TreeMap<>();
+
+  LiveTable(Outputs aggregates, Outputs late, PrintStream out) {
     this.aggregates = aggregates;
     this.late = late;
-    this.windowSize = windowSize;
     this.out = out;
   }
 
   /** Takes what has come and prints the windows that are new. */
   void refresh() throws IOException {
     for (JsonNode event : late.next()) {
-      long time = Instant.parse(event.get("event_time").asText()).toEpochMilli();
-      long start = Math.floorDiv(time, windowSize.toMillis()) * windowSize.toMillis();
-      lateByWindow
-          .computeIfAbsent(Instant.ofEpochMilli(start).toString(), key -> new HashMap<>())
+      lateEvents
+          .computeIfAbsent(time(event, "event_time"), key -> new HashMap<>())
           .merge(event.get("bucket").asText(), 1, Integer::sum);
     }
-    List<JsonNode> rows = aggregates.next();
-    for (JsonNode row : rows) {
+    Map<String, Map<String, JsonNode>> rowsByWindow = new TreeMap<>();
+    for (JsonNode row : aggregates.next()) {
       rowsByWindow
-          .computeIfAbsent(start(row).toString(), key -> new HashMap<>())
+          .computeIfAbsent(window(row), key -> new HashMap<>())
           .merge(
               row.get("aggregate_id").asText(),
               row,
               (one, two) -> revision(two) >= revision(one) ? two : one);
     }
-    for (Map.Entry<String, Map<String, JsonNode>> window : rowsByWindow.entrySet()) {
-      if (window.getKey().compareTo(lastPrinted) > 0) {
-        print(window.getKey(), window.getValue());
-        lastPrinted = window.getKey();
-      }
-    }
+    rowsByWindow.forEach(
+        (window, rows) -> {
+          if (printed.add(window)) {
+            print(rows);
+          }
+        });
   }
 
   int windowsPrinted() {
-    return windowsPrinted;
+    return printed.size();
   }
 
-  private void print(String start, Map<String, JsonNode> rows) {
-    windowsPrinted++;
-    Instant from = Instant.parse(start);
+  private void print(Map<String, JsonNode> rows) {
+    JsonNode any = rows.values().iterator().next();
+    Instant start = time(any, "window_start");
+    Instant end = time(any, "window_end");
+    String type = any.get("window_type").asText();
     out.printf(
         Locale.ROOT,
-        "%nWindow %s to %s UTC%n",
-        start.substring(11, 19),
-        from.plus(windowSize).toString().substring(11, 19));
+        "%nWindow %s to %s UTC%s%n",
+        start.toString().substring(11, 19),
+        end.toString().substring(11, 19),
+        type.equals("TUMBLE") ? "" : " (" + type + ")");
     out.printf(
         Locale.ROOT,
         ROW,
@@ -90,8 +91,11 @@ final class LiveTable {
     List<JsonNode> buckets = level(rows, 0, "");
     for (JsonNode bucket : buckets) {
       String name = bucket.get("bucket").asText();
-      int lateEvents = lateByWindow.getOrDefault(start, Map.of()).getOrDefault(name, 0);
-      printRow(name, "", bucket, String.valueOf(lateEvents));
+      int late =
+          lateEvents.subMap(start, end).values().stream()
+              .mapToInt(byBucket -> byBucket.getOrDefault(name, 0))
+              .sum();
+      printRow(name, "", bucket, String.valueOf(late));
       level(rows, 1, name).stream()
           .limit(PREFIXES)
           .forEach(row -> printRow("", "  " + row.get("prefix").asText(), row, ""));
@@ -127,8 +131,13 @@ final class LiveTable {
         lateEvents);
   }
 
-  private static Instant start(JsonNode row) {
-    return Instant.parse(row.get("window_start").asText());
+  /** Names a row's window so that windows sort by their end. */
+  private static String window(JsonNode row) {
+    return time(row, "window_end") + " " + time(row, "window_start") + " " + row.get("window_type");
+  }
+
+  private static Instant time(JsonNode row, String field) {
+    return Instant.parse(row.get(field).asText());
   }
 
   private static long revision(JsonNode row) {
