@@ -9,7 +9,6 @@ import static io.uploadlens.source.sqs.reader.Failure.Reaction.RETRIED;
 
 import io.uploadlens.testing.ScriptedSqs.Call;
 import io.uploadlens.testing.SqsAnswer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +53,7 @@ enum Failure {
       "Time-out",
       "no answer within 35 s",
       List.of(RETRIED, RETRIED, RETRIED, RETRIED),
-      SqsAnswer.ok("{}").after(Duration.ofMillis(2_300))),
+      SqsAnswer.ok("{}").after(LiveReader.SHORT_CALL_TIMEOUT.plusMillis(300))),
 
   CONNECTION_RESET(
       "Connection reset",

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +31,11 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 /**
  * Every cell of the failure matrix, through the SDK's client over HTTP. {@link AwsAnswersITCase}
  * shows that all answers of a row are judged alike.
+ *
+ * <p>The cells have nothing in common but the time that the SDK's clients begin with, on which none
+ * depends, and mostly wait: so they run at the same time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FailureMatrixITCase {
 
   private static final Duration AMPLE = Duration.ofSeconds(20);
@@ -81,7 +87,7 @@ class FailureMatrixITCase {
   @MethodSource("cells")
   void theSourceReactsAsTheTableSays(Failure failure, Call call) throws Exception {
     SqsAnswer answer = failure.answers().get(0);
-    Duration timeout = failure == Failure.TIMEOUT ? Duration.ofSeconds(2) : AMPLE;
+    Duration timeout = failure == Failure.TIMEOUT ? LiveReader.SHORT_CALL_TIMEOUT : AMPLE;
     SqsCall scene = SqsCall.of(call, sqs, timeout);
     open.add(scene);
     switch (failure.reaction(call)) {

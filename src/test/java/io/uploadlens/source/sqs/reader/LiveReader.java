@@ -34,6 +34,9 @@ final class LiveReader implements AutoCloseable {
 
   static final int MAX_DELETE_ATTEMPTS = 3;
 
+  /** For calls that are to time out; well above the longest poll of {@link ScriptedSqs}. */
+  static final Duration SHORT_CALL_TIMEOUT = Duration.ofSeconds(3);
+
   final RecordingOutput output = new RecordingOutput();
   private final MetricListener metrics = new MetricListener();
   private final AtomicLong jumped = new AtomicLong();
@@ -75,13 +78,16 @@ final class LiveReader implements AutoCloseable {
         new AwsSqsQueue(url, AwsClients.sqsAsync(settings, concurrency, callTimeout));
   }
 
-  /** Everything that takes time in production is short. */
+  /**
+   * Everything that takes time in production is short; the visibility timeout is as long as a busy
+   * machine may leave a message lying, since nobody hands it out again.
+   */
   static SqsSourceSettings settings(String queueUrl, SqsQueueProvider provider) {
     return SqsSource.<String>builder()
         .setQueueUrls(List.of(queueUrl))
         .setDeserializationSchema(new BodySchema())
         .setQueueProvider(provider)
-        .setVisibilityTimeout(Duration.ofSeconds(1))
+        .setVisibilityTimeout(Duration.ofSeconds(3))
         .setMaxConcurrentReceives(1)
         .setMaxDeleteAttempts(MAX_DELETE_ATTEMPTS)
         .setCloseTimeout(Duration.ZERO)
