@@ -114,7 +114,7 @@ public final class EndpointProcess implements AutoCloseable {
   public void close() throws InterruptedException {
     process.destroyForcibly();
     Runtime.getRuntime().removeShutdownHook(onExit);
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The benchmark's SQS, " + process.pid() + ", did not end");
     }
   }

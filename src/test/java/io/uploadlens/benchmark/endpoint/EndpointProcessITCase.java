@@ -25,7 +25,7 @@ class EndpointProcessITCase {
       assertThat(endpoint.counts("uploads").messageRequests()).isZero();
       CompletableFuture<Void> empty = endpoint.whenEmpty("uploads");
       endpoint.fill("other", 0);
-      endpoint.whenEmpty("other").get(10, TimeUnit.SECONDS);
+      endpoint.whenEmpty("other").get(60, TimeUnit.SECONDS);
       assertThat(empty).isNotDone();
       endpoint.drop("uploads");
       assertThatThrownBy(() -> endpoint.counts("uploads"))
@@ -57,7 +57,7 @@ class EndpointProcessITCase {
       assertThat(URI.create(address).getHost()).isEqualTo("127.0.0.1");
       assertThat(process.isAlive()).isTrue();
       process.getOutputStream().close();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
     } finally {
       process.destroyForcibly();

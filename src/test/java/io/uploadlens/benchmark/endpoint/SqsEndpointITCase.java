@@ -49,6 +49,7 @@ class SqsEndpointITCase {
 
   private static final Duration LATENCY = Duration.ofMillis(15);
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final List<SqsAsyncClient> CLIENTS = new ArrayList<>();
 
@@ -182,33 +183,33 @@ class SqsEndpointITCase {
     open(LATENCY);
     String url = fill("latency", 20);
     CompletableFuture<ReceiveMessageResponse> first = receive(url, 20);
-    await().until(() -> timers.pending().size() == 1);
+    await().atMost(PATIENCE).until(() -> timers.pending().size() == 1);
     CompletableFuture<ReceiveMessageResponse> second = receive(url, 20);
-    await().until(() -> timers.pending().size() == 2);
+    await().atMost(PATIENCE).until(() -> timers.pending().size() == 2);
     assertThat(timers.pending()).containsExactly(LATENCY, LATENCY);
     timers.pass(LATENCY.minusMillis(1));
     assertThat(timers.pending()).containsExactly(Duration.ofMillis(1), Duration.ofMillis(1));
     assertThat(first).isNotDone();
     timers.pass(Duration.ofMillis(1));
-    assertThat(first.get(10, TimeUnit.SECONDS).messages()).hasSize(10);
-    assertThat(second.get(10, TimeUnit.SECONDS).messages()).hasSize(10);
+    assertThat(first.get(60, TimeUnit.SECONDS).messages()).hasSize(10);
+    assertThat(second.get(60, TimeUnit.SECONDS).messages()).hasSize(10);
 
     CompletableFuture<DeleteMessageBatchResponse> delete = delete(url, handles(first.get()));
-    await().until(() -> timers.pending().equals(List.of(LATENCY)));
+    await().atMost(PATIENCE).until(() -> timers.pending().equals(List.of(LATENCY)));
     assertThat(delete).isNotDone();
     timers.pass(LATENCY);
-    assertThat(delete.get(10, TimeUnit.SECONDS).successful()).hasSize(10);
+    assertThat(delete.get(60, TimeUnit.SECONDS).successful()).hasSize(10);
   }
 
   @Test
   void aReceiveThatFindsNothingWaitsAsLongAsItAsked() throws Exception {
     String url = fill("idle", 0);
     CompletableFuture<ReceiveMessageResponse> poll = receive(url, 20);
-    await().until(() -> timers.pending().equals(List.of(Duration.ofSeconds(20))));
+    await().atMost(PATIENCE).until(() -> timers.pending().equals(List.of(Duration.ofSeconds(20))));
     timers.pass(Duration.ofSeconds(20).minusMillis(1));
     assertThat(poll).isNotDone();
     timers.pass(Duration.ofMillis(1));
-    assertThat(poll.get(10, TimeUnit.SECONDS).messages()).isEmpty();
+    assertThat(poll.get(60, TimeUnit.SECONDS).messages()).isEmpty();
     assertThat(counts("idle").emptyReceives()).isEqualTo(1);
   }
 
@@ -216,17 +217,17 @@ class SqsEndpointITCase {
   void aReceiveThatWaitsGetsWhatIsSentAndWhatComesBack() throws Exception {
     String url = fill("waiting", 0);
     CompletableFuture<ReceiveMessageResponse> first = receive(url, 20);
-    await().until(() -> timers.pending().size() == 1);
+    await().atMost(PATIENCE).until(() -> timers.pending().size() == 1);
     fill("waiting", 3);
-    assertThat(first.get(10, TimeUnit.SECONDS).messages()).hasSize(3);
+    assertThat(first.get(60, TimeUnit.SECONDS).messages()).hasSize(3);
 
     timers.pass(Duration.ofSeconds(15));
     CompletableFuture<ReceiveMessageResponse> second = receive(url, 20);
-    await().until(() -> timers.pending().contains(Duration.ofSeconds(20)));
+    await().atMost(PATIENCE).until(() -> timers.pending().contains(Duration.ofSeconds(20)));
     timers.pass(Duration.ofSeconds(15).minusMillis(1));
     assertThat(second).isNotDone();
     timers.pass(Duration.ofMillis(1));
-    assertThat(second.get(10, TimeUnit.SECONDS).messages())
+    assertThat(second.get(60, TimeUnit.SECONDS).messages())
         .hasSize(3)
         .allSatisfy(
             message ->
@@ -246,10 +247,10 @@ class SqsEndpointITCase {
             + body;
     try (Socket client = new Socket(endpoint.uri().getHost(), endpoint.uri().getPort())) {
       client.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      await().until(() -> timers.pending().size() == 1);
+      await().atMost(PATIENCE).until(() -> timers.pending().size() == 1);
       assertThat(endpoint.connections()).isEqualTo(1);
     }
-    await().until(() -> endpoint.connections() == 0);
+    await().atMost(PATIENCE).until(() -> endpoint.connections() == 0);
     fill("gone", 3);
     assertThat(counts("gone").visible()).isEqualTo(3);
     assertThat(counts("gone").requests(Operation.ReceiveMessage)).isEqualTo(1);
