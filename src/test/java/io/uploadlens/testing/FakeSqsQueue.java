@@ -45,9 +45,10 @@ public final class FakeSqsQueue implements SqsQueue {
   private final Map<String, Stored> messages = new LinkedHashMap<>();
   private final Map<String, Stored> byHandle = new LinkedHashMap<>();
   // A hundred thousand messages must not be looked through at every receive.
-  private final NavigableSet<Stored> shown = new TreeSet<>(Comparator.comparing(m -> m.order));
+  private final NavigableSet<Stored> shown = new TreeSet<>(Comparator.comparingLong(m -> m.order));
   private final NavigableSet<Stored> hidden =
-      new TreeSet<>(Comparator.<Stored>comparingLong(m -> m.visibleAt).thenComparing(m -> m.order));
+      new TreeSet<>(
+          Comparator.<Stored>comparingLong(m -> m.visibleAt).thenComparingLong(m -> m.order));
   private final Set<Long> wakeUps = new HashSet<>();
   private final List<String> deleted = new ArrayList<>();
   private final List<Poll> polls = new ArrayList<>();
