@@ -138,6 +138,7 @@ public final class StreamingJob {
         .smallObjectBytes(config.smallObjectBytes())
         .shards(config.shards())
         .maxIdentitiesInMemory(config.maxIdentitiesInMemory())
+        .maxGroupsInMemory(config.maxGroupsInMemory())
         .build();
   }
 

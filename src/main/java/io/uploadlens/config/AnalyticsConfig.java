@@ -16,6 +16,7 @@ public final class AnalyticsConfig {
   private final long smallObjectBytes;
   private final int shards;
   private final int maxIdentitiesInMemory;
+  private final int maxGroupsInMemory;
 
   AnalyticsConfig(ParsedSettings settings) {
     this.windows = WindowSyntax.parse(settings.get(AnalyticsOptions.WINDOWS));
@@ -26,6 +27,7 @@ public final class AnalyticsConfig {
     this.smallObjectBytes = settings.get(AnalyticsOptions.SMALL_OBJECT_BYTES).getBytes();
     this.shards = settings.get(AnalyticsOptions.SHARDS);
     this.maxIdentitiesInMemory = settings.get(AnalyticsOptions.MAX_IDENTITIES_IN_MEMORY);
+    this.maxGroupsInMemory = settings.get(AnalyticsOptions.MAX_GROUPS_IN_MEMORY);
   }
 
   /** At least one, all different. */
@@ -66,5 +68,10 @@ public final class AnalyticsConfig {
   /** Per subtask, 1,000 to 100,000,000. */
   public int maxIdentitiesInMemory() {
     return maxIdentitiesInMemory;
+  }
+
+  /** Per subtask of either operator, 1,000 to 10,000,000. */
+  public int maxGroupsInMemory() {
+    return maxGroupsInMemory;
   }
 }

@@ -89,6 +89,17 @@ public final class AnalyticsOptions {
                   + " on disk. More is faster while many windows are open, and takes heap: tens of"
                   + " bytes each.");
 
+  /** How many groups are held in memory. */
+  public static final Setting<Integer> MAX_GROUPS_IN_MEMORY =
+      Setting.integer(ID, "max-groups-in-memory", 1_000, 10_000_000)
+          .defaultsTo(
+              50_000,
+              "Of how many groups (a prefix of a bucket in a window) one subtask holds the numbers"
+                  + " in memory, once where events are counted and once where windows are merged,"
+                  + " before it relies on its state on disk. Enough for the windows that are open"
+                  + " saves reading them again; it takes heap: from one kilobyte each for a few"
+                  + " events to some fifteen for many.");
+
   static final OptionGroup GROUP =
       new OptionGroup(
           ID,
@@ -101,7 +112,8 @@ public final class AnalyticsOptions {
               MAX_GROUPS,
               SMALL_OBJECT_BYTES,
               SHARDS,
-              MAX_IDENTITIES_IN_MEMORY));
+              MAX_IDENTITIES_IN_MEMORY,
+              MAX_GROUPS_IN_MEMORY));
 
   private AnalyticsOptions() {}
 }

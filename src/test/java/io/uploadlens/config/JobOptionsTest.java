@@ -120,5 +120,6 @@ class JobOptionsTest {
     assertThat(config.analytics().smallObjectBytes()).isEqualTo(131_072);
     assertThat(config.analytics().shards()).isEqualTo(32);
     assertThat(config.analytics().maxIdentitiesInMemory()).isEqualTo(5_000_000);
+    assertThat(config.analytics().maxGroupsInMemory()).isEqualTo(50_000);
   }
 }

@@ -363,6 +363,13 @@ final class OptionExamples {
             "999",
             "100000001"),
         new Example(
+            "analytics.max-groups-in-memory",
+            "1000",
+            config -> config.analytics().maxGroupsInMemory(),
+            1_000,
+            "999",
+            "10000001"),
+        new Example(
             "firehose-sink.delivery-stream",
             "other",
             config -> config.sinks().deliveryStream().orElseThrow(),
