@@ -6,11 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -25,11 +30,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class LocalCluster implements AutoCloseable {
 
+  private static final int STOPS_WITHIN_SECONDS = 20;
+
   private final MiniCluster cluster;
   private final Configuration configuration;
   private final int parallelism;
   private final Path directory;
   private final Thread onExit;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private LocalCluster(
       MiniCluster cluster, Configuration configuration, int parallelism, Path directory) {
@@ -37,7 +45,7 @@ public final class LocalCluster implements AutoCloseable {
     this.configuration = configuration;
     this.parallelism = parallelism;
     this.directory = directory;
-    this.onExit = new Thread(this::deleteAtExit, "benchmark-clean-up");
+    this.onExit = new Thread(this::closeAtExit, "benchmark-clean-up");
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
@@ -53,6 +61,8 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(
+        CoreOptions.TMP_DIRS, Files.createDirectory(directory.resolve("tmp")).toString());
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
@@ -93,16 +103,29 @@ public final class LocalCluster implements AutoCloseable {
   @Override
   public void close() throws Exception {
     cluster.close();
-    Runtime.getRuntime().removeShutdownHook(onExit);
-    delete(directory);
+    if (closing.compareAndSet(false, true)) {
+      Runtime.getRuntime().removeShutdownHook(onExit);
+      delete(directory);
+    }
   }
 
-  /** On Ctrl-C, while the cluster still writes. */
-  private void deleteAtExit() {
+  /**
+   * On Ctrl-C. The cluster has to be still by then: one that writes makes files again, and a JVM
+   * does not end while RocksDB is at work.
+   */
+  private void closeAtExit() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     try {
+      cluster.closeAsync().get(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS);
       delete(directory);
     } catch (UncheckedIOException e) {
       System.err.println(e.getMessage() + ": " + e.getCause());
+    } catch (ExecutionException | TimeoutException e) {
+      System.err.println("The cluster did not stop, " + directory + " is left: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

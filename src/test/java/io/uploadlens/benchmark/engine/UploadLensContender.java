@@ -35,6 +35,7 @@ final class UploadLensContender implements EngineContender {
         .allowedLateness(Workload.ALLOWED_LATENESS)
         .prefixDepth(Workload.PREFIX_DEPTH)
         .maxPrefixes(Integer.MAX_VALUE)
+        .maxGroups(Integer.MAX_VALUE)
         .build();
   }
 
