@@ -79,7 +79,7 @@ class SketchAccuracyTest {
     table.append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
     for (Distribution distribution : Distribution.values()) {
       for (int count = 10; count <= 1_000_000; count *= 10) {
-        int trials = Math.max(2, Math.min(50, 1_000_000 / count));
+        int trials = Math.max(1, Math.min(50, 300_000 / count));
         double[] worst = new double[QUANTILES.length];
         for (int seed = 1; seed <= trials; seed++) {
           long[] values = distribution.values(count, seed);
@@ -117,7 +117,7 @@ class SketchAccuracyTest {
     int estimated = 0;
     int near = 0;
     for (int count : new int[] {10, 100, LISTED, 1_000, 10_000, 100_000, 1_000_000}) {
-      int trials = Math.max(6, Math.min(200, 4_000_000 / count));
+      int trials = Math.max(3, Math.min(200, 2_000_000 / count));
       double[] errors = new double[trials];
       for (int seed = 0; seed < trials; seed++) {
         errors[seed] =

@@ -58,6 +58,15 @@ public final class Aggregates {
     return of(group("photos", 1, prefix), 1, false, new UploadStatistics.Values());
   }
 
+  /** One of a window of that type. */
+  public static WindowAggregate ofWindow(WindowType type, long start, long end) {
+    return of(
+        new WindowGroup(type, start, end, "photos", 0, ""),
+        1,
+        false,
+        new UploadStatistics.Values());
+  }
+
   private static WindowGroup group(String bucket, int level, String prefix) {
     return new WindowGroup(
         WindowType.TUMBLE, WINDOW_START, WINDOW_START + 60_000, bucket, level, prefix);

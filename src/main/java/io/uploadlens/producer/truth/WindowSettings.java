@@ -82,7 +82,7 @@ public final class WindowSettings {
    *
    * @param time epoch milliseconds
    */
-  Set<WindowKey> windowsAt(long time) {
+  public Set<WindowKey> windowsAt(long time) {
     Set<WindowKey> found = new TreeSet<>();
     for (WindowDefinition definition : windows) {
       String type = definition.type().name();

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uploadlens.analytics.WindowAggregate;
+import io.uploadlens.analytics.WindowType;
 import io.uploadlens.sink.Aggregates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -59,6 +61,21 @@ class WindowAggregateJsonTest {
                 + "\"delivery_delay_ms_p50\":null,\"delivery_delay_ms_p99\":null,"
                 + "\"delivery_delay_ms_max\":null,\"duplicates\":0,"
                 + "\"emitted_at\":\"2026-11-02T10:01:15.022Z\"}\n");
+  }
+
+  @Test
+  void tellsTheWindowOfEveryTypeAsTheDocumentNamesIt() throws IOException {
+    long start = Instant.parse("2026-11-02T10:00:00Z").toEpochMilli();
+    String documented = Files.readString(Path.of("docs", "aggregates.md"));
+    for (WindowType type : WindowType.values()) {
+      assertThat(line(Aggregates.ofWindow(type, start, start + 86_400_000)))
+          .contains(
+              "\"window_start\":\"2026-11-02T10:00:00.000Z\","
+                  + "\"window_end\":\"2026-11-03T10:00:00.000Z\",\"window_type\":\""
+                  + type
+                  + "\",");
+      assertThat(documented).contains("`" + type + "`", "`" + type + "(size ");
+    }
   }
 
   @Test
