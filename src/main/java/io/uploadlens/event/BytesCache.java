@@ -12,11 +12,12 @@ import java.util.Arrays;
  */
 final class BytesCache {
 
-  private static final int SLOTS = 1024;
+  private static final int SLOT_BITS = 10;
   private static final int LONGEST = 128;
+  private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  private final byte[][] keys = new byte[SLOTS][];
-  private final String[] texts = new String[SLOTS];
+  private final byte[][] keys = new byte[1 << SLOT_BITS][];
+  private final String[] texts = new String[1 << SLOT_BITS];
 
   /** The text of these bytes, each of which is a character below 256. */
   String latin1(byte[] bytes, int from, int length) {
@@ -25,7 +26,7 @@ final class BytesCache {
     }
     int slot = slot(bytes, from, length);
     byte[] key = keys[slot];
-    if (key != null && Arrays.equals(key, 0, key.length, bytes, from, from + length)) {
+    if (key != null && key.length == length && EightBytes.equal(bytes, from, key, 0, length)) {
       return texts[slot];
     }
     String text = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
@@ -34,14 +35,18 @@ final class BytesCache {
     return text;
   }
 
-  /** Looks at a few bytes only: where names differ, they mostly differ at their end. */
+  /** Looks at the first and the last eight bytes, where names differ if they do. */
   private static int slot(byte[] bytes, int from, int length) {
-    int last = from + length - 1;
-    int hash = 31 * length + bytes[from + length / 2];
-    hash = 31 * hash + bytes[Math.max(from, last - 3)];
-    hash = 31 * hash + bytes[Math.max(from, last - 2)];
-    hash = 31 * hash + bytes[Math.max(from, last - 1)];
-    hash = 31 * hash + bytes[last];
-    return (hash ^ (hash >>> 10)) & (SLOTS - 1);
+    long hash = length;
+    if (length < Long.BYTES) {
+      for (int i = from; i < from + length; i++) {
+        hash = hash << 8 | bytes[i] & 0xFF;
+      }
+    } else {
+      hash =
+          (hash + EightBytes.get(bytes, from)) * MIX
+              ^ EightBytes.get(bytes, from + length - Long.BYTES);
+    }
+    return (int) (hash * MIX >>> (Long.SIZE - SLOT_BITS));
   }
 }

@@ -1,6 +1,5 @@
 package io.uploadlens.event;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
@@ -17,7 +16,7 @@ final class DocumentReader {
       "'Records' (S3), 'Type' and 'Message' (SNS), 'detail' and 'source' (EventBridge)"
           + " or 'bucket', 'key' and 'event_time' (upload event) are expected";
 
-  private final JsonParser parser;
+  private final JsonCursor json;
   private final Reuse reuse;
   private final boolean enveloped;
   private final MessageOrigin origin;
@@ -26,7 +25,7 @@ final class DocumentReader {
 
   private boolean recordsSeen;
   private boolean messageSeen;
-  private int messageLength = -1;
+  private boolean messageKept;
   private String snsType;
   private String snsTopic;
   private String testEvent;
@@ -39,33 +38,34 @@ final class DocumentReader {
   private int nameCount;
 
   /**
-   * @param parser stands at the document's start
-   * @param reuse what is kept between messages; its envelope takes what an SNS envelope held
+   * @param json stands at the document's start
+   * @param reuse what is kept between messages
    * @param enveloped whether this document came out of an SNS envelope
    * @param origin the message's
    * @param events the document's are added
    */
   DocumentReader(
-      JsonParser parser,
+      JsonCursor json,
       Reuse reuse,
       boolean enveloped,
       MessageOrigin origin,
       List<UploadEvent> events) {
-    this.parser = parser;
+    this.json = json;
     this.reuse = reuse;
     this.enveloped = enveloped;
     this.origin = origin;
     this.events = events;
-    this.fields = new FieldReader(parser, reuse);
+    this.fields = new FieldReader(json, reuse);
   }
 
   /**
    * Goes to the document's end and adds its events.
    *
-   * @return how many characters an SNS envelope held, or -1 if this is none
+   * @param start the document's first token
+   * @return whether this is an SNS envelope, with a document in it that the cursor has kept
    */
-  int read() throws IOException, Undecodable {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
+  boolean read(JsonToken start) throws IOException, Undecodable {
+    if (start != JsonToken.START_OBJECT) {
       throw new Undecodable(RejectReason.UNKNOWN_FORM, "the JSON is not an object; " + EXPECTED);
     }
     for (String name = fields.nextField(); name != null; name = fields.nextField()) {
@@ -76,7 +76,7 @@ final class DocumentReader {
           break;
         case "Message":
           messageSeen = true;
-          readMessage();
+          messageKept = json.unwrap();
           break;
         case "Type":
           snsType = fields.marker();
@@ -97,7 +97,7 @@ final class DocumentReader {
           time = fields.time(name);
           break;
         case "detail":
-          detail = new EventBridgeDetail(new FieldReader(parser, reuse));
+          detail = new EventBridgeDetail(new FieldReader(json, reuse));
           detail.read();
           break;
         default:
@@ -109,16 +109,16 @@ final class DocumentReader {
   }
 
   private void readRecords() throws IOException, Undecodable {
-    JsonToken token = parser.nextToken();
+    JsonToken token = json.value();
     if (token != JsonToken.START_ARRAY) {
       fields.mismatch("Records", token, "an array");
       fields.throwFault();
     }
     int index = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      FieldReader in = new FieldReader(parser, reuse, index);
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        in.mismatch("", parser.currentToken(), "an object");
+    for (JsonToken next = json.nextElement(); next != null; next = json.nextElement()) {
+      FieldReader in = new FieldReader(json, reuse, index);
+      if (next != JsonToken.START_OBJECT) {
+        in.mismatch("", next, "an object");
         in.throwFault();
       }
       events.add(new S3Record(in).read(form(MessageForm.S3, MessageForm.SNS_S3), origin));
@@ -128,18 +128,6 @@ final class DocumentReader {
       throw new Undecodable(
           RejectReason.MISSING_FIELD, "Records is empty; at least one record is expected");
     }
-  }
-
-  private void readMessage() throws IOException {
-    if (parser.nextToken() != JsonToken.VALUE_STRING) {
-      messageLength = -1;
-      parser.skipChildren();
-      return;
-    }
-    char[] chars = parser.getTextCharacters();
-    messageLength = parser.getTextLength();
-    System.arraycopy(
-        chars, parser.getTextOffset(), reuse.envelope(messageLength), 0, messageLength);
   }
 
   /** A field of a flat event, or of no account. */
@@ -155,14 +143,14 @@ final class DocumentReader {
     flat.read(name);
   }
 
-  private int finish() throws Undecodable {
+  private boolean finish() throws Undecodable {
     boolean envelope = messageSeen && (snsType != null || snsTopic != null);
     if (flat != null && flat.isDeclared()) {
       events.add(flat.finish(form(MessageForm.FLAT, MessageForm.SNS_FLAT), origin));
     } else if (envelope && !recordsSeen) {
       return finishEnvelope();
     } else if (recordsSeen || TEST_EVENT.equals(testEvent)) {
-      return -1;
+      return false;
     } else if (detail != null && (source != null || detailType != null)) {
       events.add(finishDetail());
     } else if (flat != null && flat.isSeen()) {
@@ -170,10 +158,10 @@ final class DocumentReader {
     } else {
       throw new Undecodable(RejectReason.UNKNOWN_FORM, unknownForm());
     }
-    return -1;
+    return false;
   }
 
-  private int finishEnvelope() throws Undecodable {
+  private boolean finishEnvelope() throws Undecodable {
     if (enveloped) {
       throw new Undecodable(
           RejectReason.UNKNOWN_FORM, "an SNS envelope inside another; one is expected");
@@ -184,11 +172,11 @@ final class DocumentReader {
           "Type",
           Undecodable.quote(snsType) + "; 'Notification' is expected");
     }
-    if (messageLength < 0) {
+    if (!messageKept) {
       throw fields.reject(
           RejectReason.INVALID_FIELD, "Message", "no string; JSON in a string is expected");
     }
-    return messageLength;
+    return true;
   }
 
   private UploadEvent finishDetail() throws Undecodable {

@@ -3,8 +3,8 @@ package io.uploadlens.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -22,32 +22,46 @@ import java.util.List;
  * with the reason, and none of its events is counted (guarantees G1 and G6).
  *
  * <p>Fields and event names that are not known are left aside, since S3 adds some without a change
- * of the major version. One pass over the bytes, no tree. Keeps buffers: one decoder serves one
- * thread.
+ * of the major version. One pass over the bytes, no tree: {@link PlainCursor}'s, and where the
+ * message is not as AWS writes them, or anything is wrong with it, Jackson's, whose word is final.
+ * Keeps buffers: one decoder serves one thread.
  */
 public final class EventDecoder {
 
   private static final int LONGEST_MESSAGE = 200;
 
+  /** Of a larger one, Jackson's limits are to be kept; and no buffer should become so large. */
+  private static final int LARGEST_PLAIN = 1 << 24;
+
   private final JsonFactory json;
+  private final boolean plainFirst;
   private final Reuse reuse = new Reuse();
+  private final PlainCursor plain = new PlainCursor(reuse.names);
   private final List<UploadEvent> events = new ArrayList<>();
   private int document;
 
   /** A decoder for one thread. */
   public EventDecoder() {
-    this(
-        new JsonFactoryBuilder()
-            // What a message says must not depend on the names that came before it.
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            // Long numbers cost nothing here: none of more than 18 digits is ever computed.
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
-            .build());
+    this(jackson(), true);
   }
 
-  EventDecoder(JsonFactory json) {
+  /**
+   * @param plainFirst whether to leave to Jackson only what {@link PlainCursor} does not read
+   */
+  EventDecoder(JsonFactory json, boolean plainFirst) {
     this.json = json;
+    this.plainFirst = plainFirst;
+  }
+
+  /** Jackson as this decoder wants it. */
+  static JsonFactory jackson() {
+    return new JsonFactoryBuilder()
+        // What a message says must not depend on the names that came before it.
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        // Long numbers cost nothing here: none of more than 18 digits is ever computed.
+        .streamReadConstraints(
+            StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+        .build();
   }
 
   /**
@@ -58,50 +72,73 @@ public final class EventDecoder {
    * @return its events, its rejection, or that it is ignorable
    */
   public DecodedMessage decode(byte[] body, MessageOrigin origin) {
-    events.clear();
-    document = 0;
-    try (JsonParser parser = json.createParser(body)) {
-      readAll(parser, origin);
-      return events.isEmpty()
-          ? DecodedMessage.ignored()
-          : DecodedMessage.events(events.get(0).form(), events);
-    } catch (Undecodable fault) {
-      return reject(body, origin, fault);
-    } catch (IOException fault) {
-      return reject(body, origin, notJson(fault));
-    } catch (RuntimeException fault) {
-      // A fault of ours or of Jackson's, not of the message: kept like any other, and named.
-      return reject(
-          body,
-          origin,
-          new Undecodable(
-              RejectReason.DECODER_FAULT, Undecodable.plain(fault.toString(), LONGEST_MESSAGE)));
+    if (!readPlain(body, origin)) {
+      try (JacksonCursor cursor = JacksonCursor.of(json, body)) {
+        readAll(cursor, origin);
+      } catch (Undecodable fault) {
+        return reject(body, origin, fault);
+      } catch (IOException fault) {
+        return reject(body, origin, notJson(fault));
+      } catch (RuntimeException fault) {
+        // A fault of ours or of Jackson's, not of the message: kept like any other, and named.
+        return reject(
+            body,
+            origin,
+            new Undecodable(
+                RejectReason.DECODER_FAULT, Undecodable.plain(fault.toString(), LONGEST_MESSAGE)));
+      }
+    }
+    return events.isEmpty()
+        ? DecodedMessage.ignored()
+        : DecodedMessage.events(events.get(0).form(), events);
+  }
+
+  /** Reads a message as AWS writes them; false for all others, of which Jackson has to judge. */
+  private boolean readPlain(byte[] body, MessageOrigin origin) {
+    if (!plainFirst || body.length > LARGEST_PLAIN) {
+      return false;
+    }
+    try {
+      readAll(plain.over(body, body.length), origin);
+      return true;
+    } catch (IOException | Undecodable | RuntimeException notPlain) {
+      // Whatever it is, Jackson's parser will meet it again and say so.
+      return false;
     }
   }
 
-  private void readAll(JsonParser parser, MessageOrigin origin) throws IOException, Undecodable {
-    if (parser.nextToken() == null) {
+  private void readAll(JsonCursor cursor, MessageOrigin origin) throws IOException, Undecodable {
+    events.clear();
+    document = 0;
+    JsonToken start = cursor.nextDocument();
+    if (start == null) {
       throw new Undecodable(RejectReason.EMPTY, "the message holds nothing but white space");
     }
     do {
       document++;
-      int inner = new DocumentReader(parser, reuse, false, origin, events).read();
-      if (inner >= 0) {
-        readInner(inner, origin);
+      if (new DocumentReader(cursor, reuse, false, origin, events).read(start)) {
+        readInner(cursor, origin);
       }
-    } while (parser.nextToken() != null);
+      start = cursor.nextDocument();
+    } while (start != null);
   }
 
-  private void readInner(int length, MessageOrigin origin) throws Undecodable {
-    try (JsonParser parser = json.createParser(reuse.envelope(length), 0, length)) {
-      if (parser.nextToken() == null) {
+  private void readInner(JsonCursor envelope, MessageOrigin origin)
+      throws IOException, Undecodable {
+    try {
+      JsonCursor inner = envelope.unwrapped();
+      JsonToken start = inner.nextDocument();
+      if (start == null) {
         throw new Undecodable(RejectReason.EMPTY, "nothing but white space");
       }
       do {
-        new DocumentReader(parser, reuse, true, origin, events).read();
-      } while (parser.nextToken() != null);
+        new DocumentReader(inner, reuse, true, origin, events).read(start);
+        start = inner.nextDocument();
+      } while (start != null);
     } catch (Undecodable fault) {
       throw fault.in("Message");
+    } catch (NotPlain notPlain) {
+      throw notPlain;
     } catch (IOException fault) {
       throw notJson(fault).in("Message");
     }

@@ -1,6 +1,5 @@
 package io.uploadlens.event;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,30 +29,30 @@ final class FieldReader {
   private static final int MOST_DIGITS = 18;
   private static final String SIZES = "an integer from 0 to 999999999999999999 is allowed";
 
-  private final JsonParser parser;
+  private final JsonCursor json;
   private final Reuse reuse;
   private final int index;
   private Undecodable fault;
 
   /** A reader of the document itself. */
-  FieldReader(JsonParser parser, Reuse reuse) {
-    this(parser, reuse, -1);
+  FieldReader(JsonCursor json, Reuse reuse) {
+    this(json, reuse, -1);
   }
 
   /**
-   * @param parser stands in the object
+   * @param json stands in the object
    * @param reuse what is kept between messages
    * @param index which of the {@code Records} this is, or -1
    */
-  FieldReader(JsonParser parser, Reuse reuse, int index) {
-    this.parser = parser;
+  FieldReader(JsonCursor json, Reuse reuse, int index) {
+    this.json = json;
     this.reuse = reuse;
     this.index = index;
   }
 
   /** The name of the next field, or null at the object's end. */
   String nextField() throws IOException {
-    return parser.nextFieldName();
+    return json.nextName();
   }
 
   /** Whether the field is an object, and then stands at its start. */
@@ -63,29 +62,14 @@ final class FieldReader {
 
   /** A text, or null. */
   String text(String path) throws IOException {
-    if (!isText(path)) {
-      return null;
-    }
-    char[] chars = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    int length = parser.getTextLength();
-    return isUnicode(path, chars, from, length) ? new String(chars, from, length) : null;
+    Text text = unicode(path);
+    return text == null ? null : text.toString();
   }
 
   /** A text that has few different values, or null. */
   String commonText(String path) throws IOException {
-    if (!isText(path)) {
-      return null;
-    }
-    char[] chars = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    int length = parser.getTextLength();
-    String text = reuse.texts.get(chars, from, length);
-    if (text == null && isUnicode(path, chars, from, length)) {
-      text = new String(chars, from, length);
-      reuse.texts.put(chars, from, length, text);
-    }
-    return text;
+    Text text = unicode(path);
+    return text == null ? null : text.cached(reuse.texts);
   }
 
   /** A text of which an empty one says as much as none; null for both. */
@@ -114,37 +98,33 @@ final class FieldReader {
 
   /** A key in the encoding of S3's notifications, decoded, or null. */
   String encodedKey(String path) throws IOException {
-    if (!isText(path)) {
+    Text text = unicode(path);
+    if (text == null) {
       return null;
     }
-    char[] chars = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    int length = parser.getTextLength();
-    if (!isUnicode(path, chars, from, length)) {
-      return null;
-    }
-    String key = reuse.keys.decode(chars, from, length);
+    String key = text.key(reuse.keys);
     if (key == null) {
-      String raw = new String(chars, from, length);
-      fault(path, Undecodable.quote(raw) + "; a form-urlencoded key in UTF-8 is expected");
+      fault(
+          path,
+          Undecodable.quote(text.toString()) + "; a form-urlencoded key in UTF-8 is expected");
     }
     return bounded(path, key, MOST_KEY_BYTES);
   }
 
   /** A size in bytes, or {@link UploadEvent#NO_SIZE}. */
   long size(String path) throws IOException {
-    JsonToken token = parser.nextToken();
+    JsonToken token = json.value();
     if (token == JsonToken.VALUE_NULL) {
       return UploadEvent.NO_SIZE;
     }
-    if (token == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= MOST_DIGITS) {
-      long size = parser.getLongValue();
+    if (token == JsonToken.VALUE_NUMBER_INT) {
+      long size = json.size();
       if (size >= 0) {
         return size;
       }
     }
     fault(path, valueHere(token) + "; " + SIZES);
-    parser.skipChildren();
+    json.skipChildren();
     return UploadEvent.NO_SIZE;
   }
 
@@ -153,34 +133,31 @@ final class FieldReader {
     if (!isText(path)) {
       return NO_TIME;
     }
-    char[] chars = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    int length = parser.getTextLength();
-    long time = IsoTime.parse(chars, from, length);
+    Text text = json.text();
+    long time = text.time();
     if (time == IsoTime.INVALID) {
-      String raw = new String(chars, from, length);
-      fault(path, Undecodable.quote(raw) + "; " + IsoTime.ALLOWED + " is expected");
+      fault(path, Undecodable.quote(text.toString()) + "; " + IsoTime.ALLOWED + " is expected");
     }
     return time;
   }
 
   /** A text that only tells forms apart: null, without a fault, for whatever is no text. */
   String marker() throws IOException {
-    if (parser.nextToken() != JsonToken.VALUE_STRING) {
-      parser.skipChildren();
+    if (json.value() != JsonToken.VALUE_STRING) {
+      json.skipChildren();
       return null;
     }
-    return parser.getText();
+    return json.text().cached(reuse.texts);
   }
 
   /** Goes past the value of a field that says nothing here. */
   void skip() throws IOException {
-    parser.nextToken();
-    parser.skipChildren();
+    json.skipValue();
   }
 
   /** Keeps a fault of a field, unless there is one already. */
-  void fault(String path, String what) {
+  void fault(String path, String what) throws IOException {
+    json.doubt();
     if (fault == null) {
       fault = new Undecodable(RejectReason.INVALID_FIELD, full(path) + " is " + what);
     }
@@ -213,11 +190,11 @@ final class FieldReader {
   /** Says that a value is not of the kind that it should be. */
   void mismatch(String path, JsonToken token, String expected) throws IOException {
     fault(path, valueHere(token) + "; " + expected + " is expected");
-    parser.skipChildren();
+    json.skipChildren();
   }
 
   private boolean startsWith(JsonToken start, String path, String expected) throws IOException {
-    JsonToken token = parser.nextToken();
+    JsonToken token = json.value();
     if (token != start && token != JsonToken.VALUE_NULL) {
       mismatch(path, token, expected);
     }
@@ -225,7 +202,7 @@ final class FieldReader {
   }
 
   private boolean isText(String path) throws IOException {
-    JsonToken token = parser.nextToken();
+    JsonToken token = json.value();
     if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NULL) {
       mismatch(path, token, "a string");
     }
@@ -233,7 +210,7 @@ final class FieldReader {
   }
 
   /** What S3 could not have named so, a sink might not be able to write: no row is that long. */
-  private String bounded(String path, String text, int mostBytes) {
+  private String bounded(String path, String text, int mostBytes) throws IOException {
     if (text == null) {
       return null;
     }
@@ -257,8 +234,8 @@ final class FieldReader {
       return "an array";
     }
     return token == JsonToken.VALUE_STRING
-        ? Undecodable.quote(parser.getText())
-        : Undecodable.plain(parser.getText(), MOST_DIGITS + 2);
+        ? Undecodable.quote(json.shown())
+        : Undecodable.plain(json.shown(), MOST_DIGITS + 2);
   }
 
   private String full(String path) {
@@ -270,26 +247,17 @@ final class FieldReader {
   }
 
   /** JSON can escape half a surrogate pair, which no sink could write as UTF-8. */
-  private boolean isUnicode(String path, char[] chars, int from, int length) {
-    int end = from + length;
-    int all = 0;
-    for (int i = from; i < end; i++) {
-      all |= chars[i];
+  private Text unicode(String path) throws IOException {
+    if (!isText(path)) {
+      return null;
     }
-    if (all < Character.MIN_SURROGATE) {
-      return true;
+    Text text = json.text();
+    if (text.isUnicode()) {
+      return text;
     }
-    for (int i = from; i < end; i++) {
-      if (Character.isSurrogate(chars[i])) {
-        boolean pair = i + 1 < end && Character.isSurrogatePair(chars[i], chars[i + 1]);
-        if (!pair) {
-          String raw = new String(chars, from, length);
-          fault(path, Undecodable.quote(raw) + " with half a surrogate pair; Unicode is expected");
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
+    fault(
+        path,
+        Undecodable.quote(text.toString()) + " with half a surrogate pair; Unicode is expected");
+    return null;
   }
 }

@@ -18,22 +18,22 @@ final class IsoTime {
   private IsoTime() {}
 
   /** Epoch milliseconds, or {@link #INVALID}. */
-  static long parse(char[] chars, int from, int length) {
+  static long parse(byte[] bytes, int from, int length) {
     if (length < SECONDS_END + 1
-        || chars[from + 4] != '-'
-        || chars[from + 7] != '-'
-        || (chars[from + 10] | 0x20) != 't'
-        || chars[from + 13] != ':'
-        || chars[from + 16] != ':') {
+        || bytes[from + 4] != '-'
+        || bytes[from + 7] != '-'
+        || (bytes[from + 10] | 0x20) != 't'
+        || bytes[from + 13] != ':'
+        || bytes[from + 16] != ':') {
       return INVALID;
     }
-    int century = two(chars, from);
-    int yearOfCentury = two(chars, from + 2);
-    int month = two(chars, from + 5);
-    int day = two(chars, from + 8);
-    int hour = two(chars, from + 11);
-    int minute = two(chars, from + 14);
-    int second = two(chars, from + 17);
+    int century = two(bytes, from);
+    int yearOfCentury = two(bytes, from + 2);
+    int month = two(bytes, from + 5);
+    int day = two(bytes, from + 8);
+    int hour = two(bytes, from + 11);
+    int minute = two(bytes, from + 14);
+    int second = two(bytes, from + 17);
     if ((century | yearOfCentury | hour | minute | second) < 0
         || hour > 23
         || minute > 59
@@ -47,16 +47,16 @@ final class IsoTime {
     int end = from + length;
     int at = from + SECONDS_END;
     int millis = 0;
-    if (chars[at] == '.') {
+    if (bytes[at] == '.') {
       int start = ++at;
-      for (int weight = 100; at < end && isDigit(chars[at]); at++, weight /= 10) {
-        millis += (chars[at] - '0') * weight;
+      for (int weight = 100; at < end && isDigit(bytes[at]); at++, weight /= 10) {
+        millis += (bytes[at] - '0') * weight;
       }
       if (at == start) {
         return INVALID;
       }
     }
-    int offset = offsetMinutes(chars, at, end);
+    int offset = offsetMinutes(bytes, at, end);
     if (offset == Integer.MIN_VALUE) {
       return INVALID;
     }
@@ -65,21 +65,21 @@ final class IsoTime {
   }
 
   /** Z, +hh:mm, +hhmm or +hh, and nothing behind it; MIN_VALUE for anything else. */
-  private static int offsetMinutes(char[] chars, int at, int end) {
+  private static int offsetMinutes(byte[] bytes, int at, int end) {
     if (at >= end) {
       return Integer.MIN_VALUE;
     }
-    if ((chars[at] | 0x20) == 'z') {
+    if ((bytes[at] | 0x20) == 'z') {
       return at + 1 == end ? 0 : Integer.MIN_VALUE;
     }
-    int sign = chars[at] == '+' ? 1 : chars[at] == '-' ? -1 : 0;
+    int sign = bytes[at] == '+' ? 1 : bytes[at] == '-' ? -1 : 0;
     int digits = end - at - 1;
-    boolean colon = digits == 5 && chars[at + 3] == ':';
+    boolean colon = digits == 5 && bytes[at + 3] == ':';
     if (sign == 0 || !(digits == 2 || digits == 4 || colon)) {
       return Integer.MIN_VALUE;
     }
-    int hours = two(chars, at + 1);
-    int minutes = digits == 2 ? 0 : two(chars, end - 2);
+    int hours = two(bytes, at + 1);
+    int minutes = digits == 2 ? 0 : two(bytes, end - 2);
     if ((hours | minutes) < 0 || hours > 18 || minutes > 59) {
       return Integer.MIN_VALUE;
     }
@@ -103,13 +103,13 @@ final class IsoTime {
   }
 
   /** The number that two digits make; negative if they are not digits. */
-  private static int two(char[] chars, int at) {
-    return isDigit(chars[at]) && isDigit(chars[at + 1])
-        ? (chars[at] - '0') * 10 + chars[at + 1] - '0'
+  private static int two(byte[] bytes, int at) {
+    return isDigit(bytes[at]) && isDigit(bytes[at + 1])
+        ? (bytes[at] - '0') * 10 + bytes[at + 1] - '0'
         : -1;
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(byte c) {
     return c >= '0' && c <= '9';
   }
 }

@@ -1,5 +1,8 @@
 package io.uploadlens.event;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Undoes the encoding of keys in S3's notifications: that of HTML forms, in UTF-8 (<a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
@@ -10,89 +13,58 @@ package io.uploadlens.event;
  */
 final class KeyEncoding {
 
-  private char[] buffer = new char[1024];
-  private int at;
+  private static final byte[] HEX = hexDigits();
 
-  /** The key, or null if these characters encode none. */
-  String decode(char[] chars, int from, int length) {
-    int end = from + length;
-    int first = from;
-    while (first < end && chars[first] != '%' && chars[first] != '+') {
-      first++;
-    }
-    if (first == end) {
-      return new String(chars, from, length);
-    }
+  private byte[] buffer = new byte[1024];
+
+  /** The key, or null if these bytes encode none. */
+  String decode(byte[] bytes, int from, int length) {
     if (buffer.length < length) {
-      buffer = new char[Math.max(length, 2 * buffer.length)];
+      buffer = new byte[Math.max(length, 2 * buffer.length)];
     }
-    int size = first - from;
-    System.arraycopy(chars, from, buffer, 0, size);
-    at = first;
+    int end = from + length;
+    int size = 0;
+    int all = 0;
+    int at = from;
     while (at < end) {
-      char c = chars[at];
-      if (c == '%') {
-        int codePoint = codePoint(chars, end);
-        if (codePoint < 0) {
+      byte next = bytes[at++];
+      if (next == '%') {
+        if (at + 2 > end) {
           return null;
         }
-        size += Character.toChars(codePoint, buffer, size);
-      } else {
-        buffer[size++] = c == '+' ? ' ' : c;
-        at++;
+        int value = hex(bytes[at]) << 4 | hex(bytes[at + 1]);
+        if (value < 0) {
+          return null;
+        }
+        next = (byte) value;
+        at += 2;
+      } else if (next == '+') {
+        next = ' ';
       }
+      all |= next;
+      buffer[size++] = next;
     }
-    return new String(buffer, 0, size);
+    if (all >= 0) {
+      return new String(buffer, 0, size, StandardCharsets.ISO_8859_1);
+    }
+    return Utf8.isValid(buffer, 0, size)
+        ? new String(buffer, 0, size, StandardCharsets.UTF_8)
+        : null;
   }
 
-  /** Reads the escapes of one character and stands behind them; negative if they are none. */
-  private int codePoint(char[] chars, int end) {
-    int lead = escape(chars, end);
-    if (lead < 0x80) {
-      return lead;
-    }
-    int more;
-    int least;
-    if ((lead & 0xE0) == 0xC0) {
-      more = 1;
-      least = 0x80;
-    } else if ((lead & 0xF0) == 0xE0) {
-      more = 2;
-      least = 0x800;
-    } else if ((lead & 0xF8) == 0xF0) {
-      more = 3;
-      least = 0x10000;
-    } else {
-      return -1;
-    }
-    int codePoint = lead & (0x3F >> more);
-    for (int i = 0; i < more; i++) {
-      int next = escape(chars, end);
-      if ((next & 0xC0) != 0x80 || next < 0) {
-        return -1;
-      }
-      codePoint = codePoint << 6 | next & 0x3F;
-    }
-    boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
-    return codePoint < least || codePoint > 0x10FFFF || surrogate ? -1 : codePoint;
+  /** What a hexadecimal digit is worth, or -1 if this is none. */
+  static int hex(byte digit) {
+    return HEX[digit & 0xFF];
   }
 
-  /** The byte of the escape that begins here; negative if none does. */
-  private int escape(char[] chars, int end) {
-    if (at + 2 >= end || chars[at] != '%') {
-      return -1;
+  private static byte[] hexDigits() {
+    byte[] digits = new byte[256];
+    Arrays.fill(digits, (byte) -1);
+    for (int value = 0; value < 16; value++) {
+      char digit = Character.forDigit(value, 16);
+      digits[digit] = (byte) value;
+      digits[Character.toUpperCase(digit)] = (byte) value;
     }
-    int high = hex(chars[at + 1]);
-    int low = hex(chars[at + 2]);
-    at += 3;
-    return high < 0 || low < 0 ? -1 : high << 4 | low;
-  }
-
-  private static int hex(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
-    }
-    int letter = c | 0x20;
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    return digits;
   }
 }

@@ -6,17 +6,7 @@ package io.uploadlens.event;
  */
 final class Reuse {
 
-  private static final int FIRST_SIZE = 4096;
-
-  final TextCache texts = new TextCache();
+  final BytesCache texts = new BytesCache();
+  final BytesCache names = new BytesCache();
   final KeyEncoding keys = new KeyEncoding();
-  private char[] envelope = new char[FIRST_SIZE];
-
-  /** A buffer for what an SNS envelope holds, at least so long; valid until the next call. */
-  char[] envelope(int length) {
-    if (envelope.length < length) {
-      envelope = new char[Math.max(length, 2 * envelope.length)];
-    }
-    return envelope;
-  }
 }

@@ -1,5 +1,6 @@
 package io.uploadlens.benchmark;
 
+import io.uploadlens.benchmark.decode.DecodeCommand;
 import io.uploadlens.benchmark.engine.EngineCommand;
 import io.uploadlens.benchmark.sqs.FifoCommand;
 import io.uploadlens.benchmark.sqs.SqsCommand;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Spec;
     version = "UploadLens benchmarks",
     usageHelpWidth = 100,
     description = "Measures UploadLens on this machine. Results are JSON lines on standard output.",
-    subcommands = {SqsCommand.class, FifoCommand.class, EngineCommand.class},
-    synopsisSubcommandLabel = "(sqs | fifo | engine)")
+    subcommands = {SqsCommand.class, FifoCommand.class, EngineCommand.class, DecodeCommand.class},
+    synopsisSubcommandLabel = "(sqs | fifo | engine | decode)")
 public final class BenchmarkMain implements Runnable {
 
   private static final int FAILED = 1;
@@ -52,6 +53,7 @@ public final class BenchmarkMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a benchmark is needed: sqs, fifo or engine");
+    throw new ParameterException(
+        spec.commandLine(), "a benchmark is needed: sqs, fifo, engine or decode");
   }
 }

@@ -91,6 +91,7 @@ class EventDecoderPropertyTest {
           "5e-324");
 
   private final EventDecoder decoder = new EventDecoder();
+  private final EventDecoder jackson = new EventDecoder(EventDecoder.jackson(), false);
 
   @Property(seed = "1")
   void anyKeyComesThroughTheEncodingOfS3(@ForAll("keys") String key) {
@@ -192,6 +193,7 @@ class EventDecoderPropertyTest {
     assertThat(outcomes).isOne();
     assertThat(message.progress()).isNull();
     assertThat(body).isEqualTo(before);
+    assertThat(message).as("what Jackson reads").isEqualTo(jackson.decode(body, ORIGIN));
     if (message.rejection() != null) {
       assertThat(message.rejection().body()).isSameAs(body);
       assertThat(message.rejection().reason()).isNotEqualTo(RejectReason.DECODER_FAULT);

@@ -288,7 +288,7 @@ class EventDecoderRejectionTest {
           }
         };
 
-    RejectedMessage rejection = new EventDecoder(broken).decode(body, ORIGIN).rejection();
+    RejectedMessage rejection = new EventDecoder(broken, false).decode(body, ORIGIN).rejection();
 
     assertThat(rejection.reason()).isEqualTo(RejectReason.DECODER_FAULT);
     assertThat(rejection.detail()).isEqualTo("java.lang.IndexOutOfBoundsException: index 7");

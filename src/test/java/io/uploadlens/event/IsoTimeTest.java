@@ -2,6 +2,7 @@ package io.uploadlens.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -106,7 +107,7 @@ class IsoTimeTest {
 
   /** Inside a larger buffer, as the parser hands it out. */
   private static long parse(String text) {
-    char[] chars = ("Z9" + text + "59Z").toCharArray();
-    return IsoTime.parse(chars, 2, text.length());
+    byte[] utf8 = ("Z9" + text + "59Z").getBytes(StandardCharsets.UTF_8);
+    return IsoTime.parse(utf8, 2, utf8.length - 5);
   }
 }

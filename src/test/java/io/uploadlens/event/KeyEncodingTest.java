@@ -118,7 +118,7 @@ class KeyEncodingTest {
 
   /** Inside a larger buffer, as the parser hands it out. */
   private String decode(String encoded) {
-    char[] chars = ("41" + encoded + "41").toCharArray();
-    return encoding.decode(chars, 2, encoded.length());
+    byte[] utf8 = ("41" + encoded + "41").getBytes(StandardCharsets.UTF_8);
+    return encoding.decode(utf8, 2, utf8.length - 4);
   }
 }

@@ -1,0 +1,65 @@
+package io.uploadlens.event;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Looks at eight bytes of an array at a time: one number, the first byte lowest. */
+final class EightBytes {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+
+  private EightBytes() {}
+
+  static long get(byte[] bytes, int from) {
+    return (long) LONGS.get(bytes, from);
+  }
+
+  static void set(byte[] bytes, int from, long eight) {
+    LONGS.set(bytes, from, eight);
+  }
+
+  /**
+   * How many of eight bytes are plain before the first that is not: ASCII, but no quote, backslash
+   * or control character.
+   */
+  static int plain(long eight) {
+    long quotes = eight ^ QUOTES;
+    long backslashes = eight ^ BACKSLASHES;
+    // Subtracting borrows from the bytes above one that is found: only the lowest is certain.
+    long odd =
+        (eight
+                | (quotes - ONES) & ~quotes
+                | (backslashes - ONES) & ~backslashes
+                | (eight - SPACES) & ~eight)
+            & HIGH_BITS;
+    return Long.numberOfTrailingZeros(odd) >>> 3;
+  }
+
+  /** Whether both arrays have the same bytes from there on. */
+  static boolean equal(byte[] one, int from, byte[] other, int otherFrom, int length) {
+    if (length < Long.BYTES) {
+      for (int i = 0; i < length; i++) {
+        if (one[from + i] != other[otherFrom + i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+    int last = length - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      if (get(one, from + i) != get(other, otherFrom + i)) {
+        return false;
+      }
+    }
+    // The last eight, of which some may have been looked at.
+    return get(one, from + last) == get(other, otherFrom + last);
+  }
+}
