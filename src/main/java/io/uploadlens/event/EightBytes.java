@@ -43,6 +43,28 @@ final class EightBytes {
     return Long.numberOfTrailingZeros(odd) >>> 3;
   }
 
+  /** The highest bit of each byte that is a quote. */
+  static long quotes(long eight) {
+    return zeros(eight ^ QUOTES);
+  }
+
+  /** The highest bit of each byte that is a backslash. */
+  static long backslashes(long eight) {
+    return zeros(eight ^ BACKSLASHES);
+  }
+
+  /**
+   * The highest bit of each byte that is a control character or not ASCII; and perhaps of some
+   * above the first of these.
+   */
+  static long controls(long eight) {
+    return (eight | (eight - SPACES) & ~eight) & HIGH_BITS;
+  }
+
+  private static long zeros(long eight) {
+    return ~((eight & ~HIGH_BITS) + ~HIGH_BITS | eight | ~HIGH_BITS);
+  }
+
   /** Whether both arrays have the same bytes from there on. */
   static boolean equal(byte[] one, int from, byte[] other, int otherFrom, int length) {
     if (length < Long.BYTES) {

@@ -88,6 +88,32 @@ final class EscapedText {
     return at;
   }
 
+  /**
+   * The closing quote of a string in which all escapes are those of quotes, so that it can be read
+   * where it stands; negative if it has others, or anything else that is odd.
+   */
+  static int endOfEscapedQuotes(byte[] json, int from, int end) {
+    long backslashBefore = 0;
+    for (int i = from; i + Long.BYTES <= end; i += Long.BYTES) {
+      long eight = EightBytes.get(json, i);
+      long quotes = EightBytes.quotes(eight);
+      long backslashes = EightBytes.backslashes(eight);
+      long escaped = backslashes << 8 | backslashBefore;
+      long closing = quotes & ~escaped;
+      // What follows the closing quote is not the string's.
+      long within = closing == 0 ? -1 : (closing & -closing) - 1;
+      long odd = escaped & ~quotes | EightBytes.controls(eight);
+      if ((odd & within) != 0) {
+        return -1;
+      }
+      if (closing != 0) {
+        return i + (Long.numberOfTrailingZeros(closing) >>> 3);
+      }
+      backslashBefore = backslashes >>> 56;
+    }
+    return -1;
+  }
+
   private static byte simple(byte escaped) throws NotPlain {
     switch (escaped) {
       case '"':

@@ -17,18 +17,24 @@ final class FieldName {
   private static final int MOST_FOLLOWERS = 4;
 
   private final String text;
+  private final String quote;
   private final byte[] quoted;
   private final FieldName[] followers = new FieldName[MOST_FOLLOWERS];
   private int next;
 
-  private FieldName(String text) {
+  private FieldName(String text, String quote) {
     this.text = text;
-    this.quoted = (text + '"').getBytes(StandardCharsets.ISO_8859_1);
+    this.quote = quote;
+    this.quoted = (text + quote).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The place before the first name. */
-  static FieldName start() {
-    return new FieldName("");
+  /**
+   * The place before the first name.
+   *
+   * @param quote what stands before and behind each name
+   */
+  static FieldName start(String quote) {
+    return new FieldName("", quote);
   }
 
   /** The name. */
@@ -57,7 +63,7 @@ final class FieldName {
 
   /** Remembers a follower, in place of the oldest if there are many. */
   FieldName follow(String name) {
-    FieldName follower = new FieldName(name);
+    FieldName follower = new FieldName(name, quote);
     followers[next] = follower;
     next = (next + 1) % MOST_FOLLOWERS;
     return follower;

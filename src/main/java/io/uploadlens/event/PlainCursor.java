@@ -21,28 +21,45 @@ final class PlainCursor implements JsonCursor {
   private static final int MOST_REMEMBERED = 4096;
 
   private final BytesCache names;
+  private final String quote;
+  private final boolean escapedQuotes;
   private final Text text = new Text();
   private final EscapedText escaped = new EscapedText();
   private final EscapedText kept = new EscapedText();
   private PlainCursor inner;
-  private FieldName start = FieldName.start();
-  private FieldName last = start;
+  private PlainCursor innerEscaped;
+  private FieldName start;
+  private FieldName last;
   private int remembered;
   private byte[] json;
   private int at;
   private int end;
   private boolean first;
   private long number;
+  private int escapedFrom;
+  private int escapedTo;
 
+  /** A cursor over messages. */
   PlainCursor(BytesCache names) {
+    this(names, "\"");
+  }
+
+  private PlainCursor(BytesCache names, String quote) {
     this.names = names;
+    this.escapedQuotes = quote.length() > 1;
+    this.quote = quote;
+    this.start = FieldName.start(quote);
   }
 
   /** Begins with other JSON, which is not copied. */
   PlainCursor over(byte[] bytes, int length) {
+    return over(bytes, 0, length);
+  }
+
+  private PlainCursor over(byte[] bytes, int from, int to) {
     json = bytes;
-    at = 0;
-    end = length;
+    at = from;
+    end = to;
     last = start;
     return this;
   }
@@ -71,10 +88,7 @@ final class PlainCursor implements JsonCursor {
       return null;
     }
     nextOfMany(next);
-    if (nextByte() != '"') {
-      throw NotPlain.INSTANCE;
-    }
-    String name = name(at + 1);
+    String name = name(openingQuote(nextByte()));
     if (nextByte() != ':') {
       throw NotPlain.INSTANCE;
     }
@@ -91,10 +105,10 @@ final class PlainCursor implements JsonCursor {
       return known.text();
     }
     int to = plainEnd(from);
-    if (json[to] != '"') {
+    at = closingQuote(to);
+    if (at < 0) {
       throw NotPlain.INSTANCE;
     }
-    at = to + 1;
     String name = names.latin1(json, from, to - from);
     if (name.length() <= FieldName.LONGEST) {
       remember(name);
@@ -104,7 +118,7 @@ final class PlainCursor implements JsonCursor {
 
   private void remember(String name) {
     if (++remembered > MOST_REMEMBERED) {
-      start = FieldName.start();
+      start = FieldName.start(quote);
       last = start;
       remembered = 1;
     }
@@ -128,7 +142,8 @@ final class PlainCursor implements JsonCursor {
     byte next = nextByte();
     switch (next) {
       case '"':
-        string();
+      case '\\':
+        string(openingQuote(next));
         return JsonToken.VALUE_STRING;
       case '{':
         at++;
@@ -191,15 +206,30 @@ final class PlainCursor implements JsonCursor {
 
   @Override
   public boolean unwrap() throws NotPlain {
-    if (nextByte() != '"') {
+    int from = openingQuote(nextByte());
+    if (escapedQuotes) {
       throw NotPlain.INSTANCE;
     }
-    at = kept.read(json, at + 1, end);
+    int to = EscapedText.endOfEscapedQuotes(json, from, end);
+    if (to >= 0) {
+      escapedFrom = from;
+      escapedTo = to;
+      at = to + 1;
+    } else {
+      escapedFrom = -1;
+      at = kept.read(json, from, end);
+    }
     return true;
   }
 
   @Override
   public PlainCursor unwrapped() {
+    if (escapedFrom >= 0) {
+      if (innerEscaped == null) {
+        innerEscaped = new PlainCursor(names, "\\\"");
+      }
+      return innerEscaped.over(json, escapedFrom, escapedTo);
+    }
     if (inner == null) {
       inner = new PlainCursor(names);
     }
@@ -229,12 +259,12 @@ final class PlainCursor implements JsonCursor {
 
   /** The next byte that is no white space; stands at it. */
   private byte nextByte() throws NotPlain {
-    for (int i = at; i < end; i++) {
-      byte next = json[i];
+    while (at < end) {
+      byte next = json[at];
       if (!isSpace(next)) {
-        at = i;
         return next;
       }
+      at++;
     }
     throw NotPlain.INSTANCE;
   }
@@ -263,12 +293,35 @@ final class PlainCursor implements JsonCursor {
     throw NotPlain.INSTANCE;
   }
 
-  private void string() throws NotPlain {
+  /** The place behind the opening quote that must stand here. */
+  private int openingQuote(byte next) throws NotPlain {
     int from = at + 1;
+    if (escapedQuotes) {
+      if (next != '\\' || from == end || json[from++] != '"') {
+        throw NotPlain.INSTANCE;
+      }
+    } else if (next != '"') {
+      throw NotPlain.INSTANCE;
+    }
+    return from;
+  }
+
+  /** The place behind a closing quote, or -1 if none stands there. */
+  private int closingQuote(int to) {
+    if (!escapedQuotes) {
+      return json[to] == '"' ? to + 1 : -1;
+    }
+    return json[to] == '\\' && to + 1 < end && json[to + 1] == '"' ? to + 2 : -1;
+  }
+
+  private void string(int from) throws NotPlain {
     int to = plainEnd(from);
-    if (json[to] == '"') {
+    int behind = closingQuote(to);
+    if (behind >= 0) {
       text.at(json, from, to - from, true);
-      at = to + 1;
+      at = behind;
+    } else if (escapedQuotes) {
+      throw NotPlain.INSTANCE;
     } else {
       at = escaped.read(json, from, end);
       text.at(escaped.bytes(), 0, escaped.length(), escaped.isAscii());

@@ -211,6 +211,75 @@ class PlainCursorTest {
     }
   }
 
+  /** What an envelope holds, read where it stands if its quotes alone are escaped. */
+  @Property(seed = "5", tries = 3000)
+  void readsTheDocumentInAString(@ForAll long seed, @ForAll boolean plain) throws IOException {
+    Random random = new Random(seed);
+    StringBuilder string = new StringBuilder();
+    for (int i = random.nextInt(20); i > 0; i--) {
+      string.append(
+          plain ? "plain text, {as} [it] is".substring(random.nextInt(24)) : piece(random));
+    }
+    String inner = "{\"first\":[1,null,{\"x\":\"y\"}],\"text\":\"" + string + "\",\"last\":true}";
+    String rest = ",\"Signature\":\"" + "s".repeat(random.nextInt(9)) + "\"}";
+    byte[] json = bytes(" ".repeat(random.nextInt(8)) + "{\"Message\":" + quoted(inner) + rest);
+
+    cursor.over(json, json.length).nextDocument();
+    assertThat(cursor.nextName()).isEqualTo("Message");
+    assertThat(cursor.unwrap()).isTrue();
+    assertThat(cursor.nextName()).isEqualTo("Signature");
+    cursor.skipValue();
+    assertThat(cursor.nextName()).isNull();
+    assertThat(cursor.nextDocument()).isNull();
+
+    PlainCursor document = cursor.unwrapped();
+    document.nextDocument();
+    assertThat(document.nextName()).isEqualTo("first");
+    document.skipValue();
+    assertThat(document.nextName()).isEqualTo("text");
+    assertThat(document.value()).isEqualTo(JsonToken.VALUE_STRING);
+    assertThat(document.text().toString())
+        .isEqualTo(jacksonText(bytes("{\"text\":\"" + string + "\"}")));
+    assertThat(document.nextName()).isEqualTo("last");
+    assertThat(document.value()).isEqualTo(JsonToken.VALUE_TRUE);
+    assertThat(document.nextName()).isNull();
+    assertThat(document.nextDocument()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\\\"a\\\":1",
+        "{\\\"a\\\"",
+        "{\\\"a",
+        "{\\\"a\\\":\\\"",
+        "{\\\"a\\\":\\\"b\\\\\\\"}",
+        "{\\\"a\\\":\\\"b\\n\\\"}",
+        "{\\\"a\\\":\\\"b\\\\\"}",
+        "{\\\"a\\\":1}}",
+        "{\\\"a\\\":1,}",
+      })
+  void leavesABrokenDocumentInAStringToJackson(String inner) {
+    byte[] json = bytes("{\"Message\":\"" + inner + "\",\"Type\":\"Notification\"}");
+
+    assertThatThrownBy(
+            () -> {
+              cursor.over(json, json.length).nextDocument();
+              cursor.nextName();
+              cursor.unwrap();
+              while (cursor.nextName() != null) {
+                cursor.skipValue();
+              }
+              PlainCursor document = cursor.unwrapped();
+              while (document.nextDocument() != null) {
+                while (document.nextName() != null) {
+                  document.skipValue();
+                }
+              }
+            })
+        .isSameAs(NotPlain.INSTANCE);
+  }
+
   /** More names than it remembers, in ever new orders, and long ones: each is read as it stands. */
   @Property(seed = "4", tries = 200)
   void readsNamesInAnyOrder(@ForAll @Size(max = 40) int[] numbers) throws IOException {
