@@ -50,11 +50,6 @@ final class DataStreamContender implements EngineContender {
   }
 
   @Override
-  public String toString() {
-    return name();
-  }
-
-  @Override
   public void addTo(StreamExecutionEnvironment env) {
     DataStream<Tuple7<Long, String, String, Long, Long, Long, Long>> results =
         FeedSource.in(env, DataStreamContender::records, RECORD)

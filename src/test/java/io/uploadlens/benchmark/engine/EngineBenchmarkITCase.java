@@ -62,6 +62,7 @@ class EngineBenchmarkITCase {
                     .isGreaterThanOrEqualTo(line.get("state_bytes").asLong())
                     .isPositive());
 
+    assertThat(rounds.get(1).get("tuning").asText()).contains("mini-batch", "phase");
     JsonNode ours = rounds.get(0);
     JsonNode last = lines.get(6);
     double rate = ours.get("events_per_second").asDouble();

@@ -8,6 +8,11 @@ interface EngineContender {
   /** Its name in the results. */
   String name();
 
+  /** How it is set where there is a choice; empty where there is none. */
+  default String tuning() {
+    return "";
+  }
+
   /** Adds its job to an environment, from {@link FeedSource} to {@link ResultSink}. */
   void addTo(StreamExecutionEnvironment env);
 

@@ -12,6 +12,7 @@ final class EngineResult {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String contender;
+  private final String tuning;
   private final int round;
   private final int events;
   private final double seconds;
@@ -20,16 +21,19 @@ final class EngineResult {
   private final double loadAverage = BenchmarkEnvironment.loadAverage();
 
   /**
+   * @param tuning how the contender is set, or empty
    * @param checkpoints null for what takes none
    */
   EngineResult(
       String contender,
+      String tuning,
       int round,
       int events,
       double seconds,
       double cpuSeconds,
       Checkpoints checkpoints) {
     this.contender = contender;
+    this.tuning = tuning;
     this.round = round;
     this.events = events;
     this.seconds = seconds;
@@ -67,6 +71,9 @@ final class EngineResult {
             .put("seconds", Math.round(seconds * 1000) / 1000.0)
             .put("events_per_second", Math.round(rate()))
             .put("cpu_seconds_per_million_events", Math.round(cpuSeconds / events * 1e9) / 1000.0);
+    if (!tuning.isEmpty()) {
+      line.put("tuning", tuning);
+    }
     if (checkpoints != null) {
       line.put("checkpoints", checkpoints.during)
           .put("checkpoint_bytes", checkpoints.largestBytes)

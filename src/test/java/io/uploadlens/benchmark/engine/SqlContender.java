@@ -98,10 +98,9 @@ final class SqlContender implements EngineContender {
   }
 
   @Override
-  public String toString() {
-    return name
-        + (withinWindows ? "" : miniBatch ? ", mini-batch" : ", no mini-batch")
-        + (twoPhase ? ", two phases" : ", one phase");
+  public String tuning() {
+    return (withinWindows ? "" : miniBatch ? "mini-batch, " : "no mini-batch, ")
+        + (twoPhase ? "two phases" : "one phase");
   }
 
   @Override

@@ -23,11 +23,6 @@ final class UploadLensContender implements EngineContender {
     return EngineComparison.UPLOADLENS;
   }
 
-  @Override
-  public String toString() {
-    return name();
-  }
-
   /** The one place that knows how settings are made. */
   private static AnalyticsSettings settings() {
     return AnalyticsSettings.builder()
