@@ -1,5 +1,6 @@
 package io.uploadlens.analytics;
 
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -56,7 +57,10 @@ final class ClosedSlices {
   private String layout() {
     return String.format(
         "windows %s, %d shards, prefix depth %d",
-        settings.windows(), settings.shards(), settings.prefixDepth());
+        // Their order does not matter.
+        settings.windows().stream().map(WindowSpec::toString).sorted().collect(Collectors.toList()),
+        settings.shards(),
+        settings.prefixDepth());
   }
 
   private static void requireSame(String restored, String configured) {

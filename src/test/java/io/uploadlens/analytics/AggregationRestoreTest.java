@@ -135,6 +135,20 @@ class AggregationRestoreTest {
     }
   }
 
+  @Test
+  void theOrderOfWindowSpecificationsDoesNotMatter() throws Exception {
+    WindowSpec minute = WindowSpec.tumble(Duration.ofMinutes(1));
+    WindowSpec fiveMinutes = WindowSpec.tumble(Duration.ofMinutes(5));
+    try (EngineHarness engine =
+        new EngineHarness(settings().windows(List.of(minute, fiveMinutes)).build())) {
+      engine.add(put("logs/a", TIME));
+      engine.checkpoint();
+      engine.crashAndRestore(settings().windows(List.of(fiveMinutes, minute)).build());
+      engine.watermark(TIME + 5 * MINUTE);
+      assertThat(engine.last("b", 0, "").statistics().uploads()).isEqualTo(1);
+    }
+  }
+
   private static AnalyticsSettings withTwiceTheLateness() {
     return settings().allowedLateness(Duration.ofMillis(2 * LATENESS)).build();
   }
