@@ -39,7 +39,7 @@ class BenchmarkMainTest {
   void aBenchmarkIsNeeded() {
     assertThat(execute()).isEqualTo(2);
     assertThat(err.toString())
-        .contains("scripts/bench.sh: a benchmark is needed: sqs, fifo or engine")
+        .contains("scripts/bench.sh: a benchmark is needed: sqs, fifo, engine or decode")
         .contains("Try 'scripts/bench.sh --help'");
   }
 
