@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -42,6 +44,7 @@ final class Audit {
   private static final Map<String, Integer> SEEN = new ConcurrentHashMap<>();
   private static final List<Step> STEPS = Collections.synchronizedList(new ArrayList<>());
   private static final Set<String> DURABLE = ConcurrentHashMap.newKeySet();
+  private static final NavigableMap<Long, Set<String>> SNAPSHOTS = new ConcurrentSkipListMap<>();
   private static final Set<String> IN_STATE = ConcurrentHashMap.newKeySet();
   private static final AtomicInteger RESTORED = new AtomicInteger();
   private static final Set<String> DELETED = ConcurrentHashMap.newKeySet();
@@ -60,6 +63,7 @@ final class Audit {
     SEEN.clear();
     STEPS.clear();
     DURABLE.clear();
+    SNAPSHOTS.clear();
     newRun();
     DELETED.clear();
     DELETED_EARLY.clear();
@@ -76,6 +80,15 @@ final class Audit {
   static void newRun() {
     IN_STATE.clear();
     RESTORED.set(0);
+  }
+
+  /**
+   * The last snapshot, a savepoint, is there, and all effects that it holds are durable. The job is
+   * not told; and one that starts from it at another parallelism may delete a message in one
+   * subtask before another one has its effect back.
+   */
+  static void savepointCompleted() {
+    DURABLE.addAll(SNAPSHOTS.lastEntry().getValue());
   }
 
   /** How many messages have taken effect in the state of this run, restored ones included. */
@@ -219,6 +232,9 @@ final class Audit {
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
       state.update(ids);
       snapshots.put(context.getCheckpointId(), new ArrayList<>(ids));
+      SNAPSHOTS
+          .computeIfAbsent(context.getCheckpointId(), id -> ConcurrentHashMap.newKeySet())
+          .addAll(ids);
     }
 
     @Override

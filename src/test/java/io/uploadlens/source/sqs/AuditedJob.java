@@ -72,9 +72,12 @@ final class AuditedJob {
     return job;
   }
 
-  /** Takes a savepoint and tells its path; the job goes on. */
+  /** Takes a savepoint and tells its path; the job, which makes no checkpoints, goes on. */
   String savepoint(String directory) throws Exception {
-    return job.triggerSavepoint(directory, SavepointFormatType.CANONICAL).get(90, TimeUnit.SECONDS);
+    String path =
+        job.triggerSavepoint(directory, SavepointFormatType.CANONICAL).get(90, TimeUnit.SECONDS);
+    Audit.savepointCompleted();
+    return path;
   }
 
   /** Stops it with a savepoint and tells its path. */
