@@ -66,8 +66,8 @@ public final class EngineCommand implements Callable<Integer> {
   @Option(
       names = "--parallelism",
       paramLabel = "P",
-      defaultValue = "1",
-      description = "Subtasks of every operator, 1 to 16. Default: 1")
+      defaultValue = "2",
+      description = "Subtasks of every operator, 1 to 16. Default: 2")
   private int parallelism;
 
   @Option(
