@@ -41,6 +41,12 @@ final class MergedGroup {
     dirty = true;
   }
 
+  /** Adds numbers of which the rows know, or do not. */
+  void include(Accumulator other, boolean otherChanged) {
+    accumulator.merge(other);
+    changed |= otherChanged;
+  }
+
   void markEmitted() {
     changed = false;
   }

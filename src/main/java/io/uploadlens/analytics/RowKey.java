@@ -1,7 +1,5 @@
 package io.uploadlens.analytics;
 
-import java.util.Objects;
-
 /** A row of a bucket's window: its level and its prefix. */
 final class RowKey {
 
@@ -45,7 +43,7 @@ final class RowKey {
 
   @Override
   public int hashCode() {
-    return Objects.hash(level, prefix);
+    return 31 * level + prefix.hashCode();
   }
 
   @Override

@@ -1,11 +1,12 @@
 package io.uploadlens.analytics;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which rows a bucket's window has, and what each is made of.
@@ -21,7 +22,6 @@ final class RowPlan {
 
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<RowKey, Row> folded = new HashMap<>();
-
   private final long bucketEvents;
 
   private RowPlan(long bucketEvents) {
@@ -29,78 +29,64 @@ final class RowPlan {
   }
 
   /**
-   * @param finest the numbers by finest prefix
-   * @param depth down to which level prefixes are told apart
+   * @param numbers of the window, by level
    * @param settings how many levels below the bucket there are, and how many rows of each
    */
-  static RowPlan of(Map<String, MergedGroup> finest, int depth, AnalyticsSettings settings) {
-    Map<Integer, List<Row>> levels = new HashMap<>();
-    List<Row> level = new ArrayList<>();
-    finest.forEach((prefix, group) -> level.add(new Row(new RowKey(depth, prefix), group)));
-    levels.put(depth, level);
-    for (int coarser = depth - 1; coarser > WindowGroup.BUCKET_LEVEL; coarser--) {
-      levels.put(coarser, rollUp(levels.get(coarser + 1), coarser));
-    }
-    Row bucket = new Row(new RowKey(WindowGroup.BUCKET_LEVEL, ""));
-    levels.get(Math.min(1, depth)).forEach(bucket::add);
+  static RowPlan of(RollUp numbers, AnalyticsSettings settings) {
+    MergedGroup all = numbers.level(WindowGroup.BUCKET_LEVEL).get("");
+    Row bucket = new Row(new RowKey(WindowGroup.BUCKET_LEVEL, ""), all);
     RowPlan plan = new RowPlan(bucket.events());
     plan.put(bucket);
-    for (int told = 1; told <= depth; told++) {
-      plan.addLevel(told, levels.get(told), settings.maxPrefixes());
+    for (int level = 1; level <= numbers.depth(); level++) {
+      plan.addLevel(level, numbers, settings.maxPrefixes());
     }
-    for (int untold = depth + 1; untold <= settings.prefixDepth(); untold++) {
-      Row all = new Row(new RowKey(untold, WindowGroup.OTHER));
-      all.add(bucket);
-      plan.put(all);
+    for (int level = numbers.depth() + 1; level <= settings.prefixDepth(); level++) {
+      plan.put(new Row(new RowKey(level, WindowGroup.OTHER), all));
     }
     return plan;
   }
 
-  private static List<Row> rollUp(List<Row> finer, int level) {
-    Map<String, Row> byPrefix = new HashMap<>();
-    for (Row row : finer) {
-      byPrefix
-          .computeIfAbsent(
-              Prefixes.of(row.key().prefix(), level), rolled -> new Row(new RowKey(level, rolled)))
-          .add(row);
-    }
-    return new ArrayList<>(byPrefix.values());
-  }
-
-  private void addLevel(int level, List<Row> candidates, int maxPrefixes) {
+  private void addLevel(int level, RollUp numbers, int maxPrefixes) {
+    List<Row> candidates = new ArrayList<>();
+    numbers
+        .level(level)
+        .forEach((prefix, group) -> candidates.add(new Row(new RowKey(level, prefix), group)));
     if (candidates.size() <= maxPrefixes) {
       candidates.forEach(this::put);
       return;
     }
     candidates.sort(MOST_EVENTS_FIRST);
-    candidates.subList(0, maxPrefixes).forEach(this::put);
-    Row other = new Row(new RowKey(level, WindowGroup.OTHER));
+    Set<String> largest = new HashSet<>();
+    for (Row row : candidates.subList(0, maxPrefixes)) {
+      largest.add(row.key().prefix());
+      put(row);
+    }
+    List<Accumulator> rest = new ArrayList<>();
     for (Row row : candidates.subList(maxPrefixes, candidates.size())) {
-      other.add(row);
+      rest.add(row.numbers);
       folded.put(row.key(), row);
     }
     // Prefixes leave it as they grow, so only all the bucket's events tell which of two is newer.
-    other.basis = bucketEvents;
-    put(other);
+    put(
+        new Row(
+            new RowKey(level, WindowGroup.OTHER),
+            numbers.rest(level, largest, rest),
+            bucketEvents,
+            true));
   }
 
   private void put(Row row) {
     rows.put(row.key(), row);
   }
 
-  /** All rows of the window. */
-  Collection<Row> rows() {
-    return rows.values();
-  }
-
   /**
    * The rows to emit when some group has changed: those made of it, those that are new or back, and
    * {@link WindowGroup#OTHER} always, so that its newest row has the highest revision.
    *
-   * @param live whether the row was emitted last, and not retracted since, by encoded key of every
-   *     row ever emitted
+   * @param live whether the row was emitted last, and not retracted since, by every row ever
+   *     emitted
    */
-  List<Row> rowsToEmit(Map<String, Boolean> live) {
+  List<Row> rowsToEmit(Map<RowKey, Boolean> live) {
     List<Row> toEmit = new ArrayList<>();
     for (Row row : rows.values()) {
       if (row.isChanged() || row.key().isOther() || !isLive(row.key(), live)) {
@@ -119,7 +105,7 @@ final class RowPlan {
    *     again, since the events that made it one of the largest are delivered again; so then every
    *     prefix that changed is retracted
    */
-  List<Row> rowsToRetract(Map<String, Boolean> live, boolean mayHaveLeft) {
+  List<Row> rowsToRetract(Map<RowKey, Boolean> live, boolean mayHaveLeft) {
     List<Row> toRetract = new ArrayList<>();
     for (Row row : folded.values()) {
       if (isLive(row.key(), live) || (mayHaveLeft && row.isChanged())) {
@@ -127,8 +113,7 @@ final class RowPlan {
       }
     }
     live.forEach(
-        (encoded, isLive) -> {
-          RowKey key = RowKey.decode(encoded);
+        (key, isLive) -> {
           if (isLive && !rows.containsKey(key) && !folded.containsKey(key)) {
             toRetract.add(ofLevelNotToldApart(key));
           }
@@ -138,45 +123,30 @@ final class RowPlan {
 
   /** Nobody knows its events any more, but the bucket has at least as many. */
   private Row ofLevelNotToldApart(RowKey key) {
-    Row row = new Row(key);
-    row.basis = bucketEvents;
-    return row;
+    return new Row(key, new Accumulator(), bucketEvents, true);
   }
 
-  private static boolean isLive(RowKey key, Map<String, Boolean> live) {
-    return live.getOrDefault(key.encode(), false);
+  private static boolean isLive(RowKey key, Map<RowKey, Boolean> live) {
+    return live.getOrDefault(key, false);
   }
 
-  /** One row: a finest prefix, or made of finer rows. */
+  /** One row and its numbers. */
   static final class Row {
 
     private final RowKey key;
-    private final List<Row> parts = new ArrayList<>();
+    private final Accumulator numbers;
+    private final long basis;
+    private final boolean changed;
 
-    /** Of a finest prefix its own; of others the sum of the parts, once it is asked for. */
-    private Accumulator numbers;
-
-    private long events;
-    private long basis;
-    private boolean changed;
-
-    private Row(RowKey key) {
-      this.key = key;
+    private Row(RowKey key, MergedGroup group) {
+      this(key, group.accumulator(), group.accumulator().events(), group.isChanged());
     }
 
-    private Row(RowKey key, MergedGroup finest) {
+    private Row(RowKey key, Accumulator numbers, long basis, boolean changed) {
       this.key = key;
-      this.numbers = finest.accumulator();
-      this.events = numbers.events();
-      this.basis = events;
-      this.changed = finest.isChanged();
-    }
-
-    private void add(Row part) {
-      parts.add(part);
-      events += part.events;
-      basis = events;
-      changed |= part.changed;
+      this.numbers = numbers;
+      this.basis = basis;
+      this.changed = changed;
     }
 
     RowKey key() {
@@ -185,7 +155,7 @@ final class RowPlan {
 
     /** How many events it is made of. */
     long events() {
-      return events;
+      return numbers.events();
     }
 
     /** See {@link WindowAggregate#revision()}. */
@@ -203,20 +173,7 @@ final class RowPlan {
     }
 
     UploadStatistics statistics() {
-      return numbers().statistics();
-    }
-
-    private Accumulator numbers() {
-      if (numbers == null) {
-        numbers = parts.size() == 1 ? parts.get(0).numbers() : sum();
-      }
-      return numbers;
-    }
-
-    private Accumulator sum() {
-      Accumulator sum = new Accumulator();
-      parts.forEach(part -> sum.merge(part.numbers()));
-      return sum;
+      return numbers.statistics();
     }
   }
 }

@@ -102,9 +102,9 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
       // One that lies in the past, as for a delta, fires when the watermark moves next.
       registerTimer(partial.key(), partial.key().window().end() - 1);
     }
-    int groupsBefore = window.groups().size();
+    int sizeBefore = window.size();
     overflowedLevels.inc(window.merge(partial));
-    windows.grown(window, groupsBefore);
+    windows.grown(window, sizeBefore);
   }
 
   private void registerTimer(WindowKey key, long time) {
@@ -121,8 +121,9 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
       if (window == null) {
         window = windows.load(key);
       }
+      int sizeBefore = window.size();
       emitChanges(window);
-      windows.grown(window, window.groups().size());
+      windows.grown(window, sizeBefore);
     }
     long closing = settings.closingTime(key.window());
     if (timer.getTimestamp() >= closing) {
@@ -154,14 +155,14 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
     if (!window.isChanged()) {
       return;
     }
-    Map<String, Boolean> live = window.liveRows();
-    RowPlan plan = RowPlan.of(window.groups(), window.depth(), settings);
+    Map<RowKey, Boolean> live = window.liveRows();
+    RowPlan plan = RowPlan.of(window.rollUp(), settings);
     for (RowPlan.Row row : plan.rowsToRetract(live, mayHaveLeft(window.key()))) {
       retractionsEmitted.inc();
       emit(window, row, true);
     }
     for (RowPlan.Row row : plan.rowsToEmit(live)) {
-      (live.containsKey(row.key().encode()) ? revisionsEmitted : aggregatesEmitted).inc();
+      (live.containsKey(row.key()) ? revisionsEmitted : aggregatesEmitted).inc();
       emit(window, row, false);
     }
     window.markEmitted();

@@ -20,10 +20,14 @@ final class WindowState {
   private int depth;
   private Map<String, MergedGroup> groups = new HashMap<>();
 
-  /** By {@link RowKey#encode()} of every row ever emitted: whether it holds, or is retracted. */
-  private final Map<String, Boolean> liveRows = new HashMap<>();
+  /** By every row ever emitted: whether it holds, or is retracted. */
+  private final Map<RowKey, Boolean> liveRows = new HashMap<>();
 
-  private final Map<String, Boolean> unwrittenRows = new HashMap<>();
+  private final Map<RowKey, Boolean> unwrittenRows = new HashMap<>();
+
+  /** Null before rows are emitted. */
+  private RollUp rollUp;
+
   private boolean changed;
   private boolean coarsened;
   private boolean emitted;
@@ -52,8 +56,21 @@ final class WindowState {
     return groups;
   }
 
-  /** By {@link RowKey#encode()} of every row ever emitted: whether it holds, or is retracted. */
-  Map<String, Boolean> liveRows() {
+  /** The numbers by level. */
+  RollUp rollUp() {
+    if (rollUp == null) {
+      rollUp = new RollUp(groups, depth);
+    }
+    return rollUp;
+  }
+
+  /** How many groups it has on the heap, those of coarser levels included. */
+  int size() {
+    return groups.size() + (rollUp == null ? 0 : rollUp.size());
+  }
+
+  /** By every row ever emitted: whether it holds, or is retracted. */
+  Map<RowKey, Boolean> liveRows() {
     return liveRows;
   }
 
@@ -64,7 +81,7 @@ final class WindowState {
   }
 
   /** Takes a row out of the state. */
-  void putRestored(String row, boolean live) {
+  void putRestored(RowKey row, boolean live) {
     liveRows.put(row, live);
   }
 
@@ -78,7 +95,11 @@ final class WindowState {
     while (depth > partial.depth()) {
       coarsen();
     }
-    add(Prefixes.of(partial.prefix(), depth), partial.accumulator());
+    String prefix = Prefixes.of(partial.prefix(), depth);
+    if (rollUp != null) {
+      rollUp.add(prefix, partial.accumulator());
+    }
+    add(prefix, partial.accumulator());
     while (groups.size() > maxGroups && depth > 0) {
       coarsen();
     }
@@ -91,6 +112,7 @@ final class WindowState {
     Map<String, MergedGroup> finer = groups;
     depth--;
     groups = new HashMap<>();
+    rollUp = null;
     coarsened = true;
     finer.forEach((prefix, group) -> add(Prefixes.of(prefix, depth), group.accumulator()));
   }
@@ -110,13 +132,13 @@ final class WindowState {
   }
 
   void putRow(RowKey row, boolean live) {
-    liveRows.put(row.encode(), live);
-    unwrittenRows.put(row.encode(), live);
+    liveRows.put(row, live);
+    unwrittenRows.put(row, live);
   }
 
   /** All rows know of all numbers. */
   void markEmitted() {
-    groups.values().forEach(MergedGroup::markEmitted);
+    rollUp().markEmitted();
     changed = false;
     emitted = true;
     dirty = true;
@@ -138,7 +160,7 @@ final class WindowState {
   }
 
   /** The rows that the state does not know of. */
-  Map<String, Boolean> unwrittenRows() {
+  Map<RowKey, Boolean> unwrittenRows() {
     return unwrittenRows;
   }
 

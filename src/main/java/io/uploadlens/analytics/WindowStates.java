@@ -35,7 +35,7 @@ final class WindowStates {
   /** The prefixes that changed since rows were emitted, unless none ever was. */
   private final MapState<String, Boolean> changed;
 
-  /** See {@link WindowState#liveRows()}. */
+  /** By {@link RowKey#encode()}: see {@link WindowState#liveRows()}. */
   private final MapState<String, Boolean> liveRows;
 
   /** Least recently used first. */
@@ -86,13 +86,13 @@ final class WindowStates {
       restore(window);
     }
     onHeap.put(key, window);
-    groupsOnHeap += window.groups().size();
+    groupsOnHeap += window.size();
     return window;
   }
 
   private void restore(WindowState window) throws Exception {
     for (Map.Entry<String, Boolean> row : liveRows.entries()) {
-      window.putRestored(row.getKey(), row.getValue());
+      window.putRestored(RowKey.decode(row.getKey()), row.getValue());
     }
     boolean neverEmitted = window.liveRows().isEmpty();
     Set<String> changedPrefixes = new HashSet<>();
@@ -114,17 +114,17 @@ final class WindowStates {
    * Accounts for a window's growth, and makes room on the heap if that was too much.
    *
    * @param window the window, which stays
-   * @param groupsBefore how many groups it had
+   * @param sizeBefore its {@link WindowState#size()} before
    */
-  void grown(WindowState window, int groupsBefore) throws Exception {
-    groupsOnHeap += window.groups().size() - groupsBefore;
+  void grown(WindowState window, int sizeBefore) throws Exception {
+    groupsOnHeap += window.size() - sizeBefore;
     Iterator<WindowState> coldest = onHeap.values().iterator();
     while (groupsOnHeap > settings.maxGroupsInMemory() && coldest.hasNext()) {
       WindowState cold = coldest.next();
       if (cold != window) {
         write(cold);
         coldest.remove();
-        groupsOnHeap -= cold.groups().size();
+        groupsOnHeap -= cold.size();
         evicted.inc();
       }
     }
@@ -149,8 +149,8 @@ final class WindowStates {
         changed.put(prefix, true);
       }
     }
-    for (Map.Entry<String, Boolean> row : window.unwrittenRows().entrySet()) {
-      liveRows.put(row.getKey(), row.getValue());
+    for (Map.Entry<RowKey, Boolean> row : window.unwrittenRows().entrySet()) {
+      liveRows.put(row.getKey().encode(), row.getValue());
     }
     window.markWritten();
   }
@@ -159,7 +159,7 @@ final class WindowStates {
   void clear(WindowKey key) {
     WindowState window = onHeap.remove(key);
     if (window != null) {
-      groupsOnHeap -= window.groups().size();
+      groupsOnHeap -= window.size();
     }
     currentKey.accept(key);
     depth.clear();

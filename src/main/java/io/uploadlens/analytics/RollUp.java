@@ -1,0 +1,114 @@
+package io.uploadlens.analytics;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The numbers of a window by level: the finest prefixes, what they add up to at each coarser level,
+ * and at each level the rest beside the largest.
+ *
+ * <p>Made when the window's rows are emitted first. What comes later is added at all levels, so
+ * that a revision costs as much as what changed, and not as the window. Not thread-safe.
+ */
+final class RollUp {
+
+  private final int depth;
+
+  /** By level: the numbers by prefix; the last is the window's own. */
+  private final List<Map<String, MergedGroup>> levels = new ArrayList<>();
+
+  private final Map<Integer, Rest> rests = new HashMap<>();
+
+  /**
+   * @param finest the numbers by finest prefix, which the window goes on changing
+   * @param depth the level of these
+   */
+  RollUp(Map<String, MergedGroup> finest, int depth) {
+    this.depth = depth;
+    Map<String, MergedGroup> finer = finest;
+    levels.add(finer);
+    for (int level = depth - 1; level >= WindowGroup.BUCKET_LEVEL; level--) {
+      finer = sums(finer, level);
+      levels.add(0, finer);
+    }
+  }
+
+  private static Map<String, MergedGroup> sums(Map<String, MergedGroup> finer, int level) {
+    Map<String, MergedGroup> sums = new HashMap<>();
+    finer.forEach(
+        (prefix, group) ->
+            sums.computeIfAbsent(Prefixes.of(prefix, level), coarser -> nothing())
+                .include(group.accumulator(), group.isChanged()));
+    return sums;
+  }
+
+  private static MergedGroup nothing() {
+    return new MergedGroup(new Accumulator(), false, false);
+  }
+
+  /** Adds what was added to a finest prefix. */
+  void add(String finest, Accumulator delta) {
+    for (int level = WindowGroup.BUCKET_LEVEL; level <= depth; level++) {
+      String prefix = Prefixes.of(finest, level);
+      if (level < depth) {
+        levels.get(level).computeIfAbsent(prefix, coarser -> nothing()).merge(delta);
+      }
+      Rest rest = rests.get(level);
+      if (rest != null && !rest.largest.contains(prefix)) {
+        rest.numbers.merge(delta);
+      }
+    }
+  }
+
+  /** Down to which level prefixes are told apart. */
+  int depth() {
+    return depth;
+  }
+
+  /** The numbers by the prefixes of a level that is told apart. */
+  Map<String, MergedGroup> level(int level) {
+    return levels.get(level);
+  }
+
+  /**
+   * The sum of all prefixes of a level beside the largest.
+   *
+   * @param rest the numbers of these prefixes; looked at only if the largest are others than before
+   */
+  Accumulator rest(int level, Set<String> largest, Collection<Accumulator> rest) {
+    Rest known = rests.get(level);
+    if (known == null || !known.largest.equals(largest)) {
+      known = new Rest(new HashSet<>(largest));
+      rest.forEach(known.numbers::merge);
+      rests.put(level, known);
+    }
+    return known.numbers;
+  }
+
+  /** How many groups it has besides the finest. */
+  int size() {
+    int size = rests.size();
+    for (int level = WindowGroup.BUCKET_LEVEL; level < depth; level++) {
+      size += levels.get(level).size();
+    }
+    return size;
+  }
+
+  void markEmitted() {
+    levels.forEach(level -> level.values().forEach(MergedGroup::markEmitted));
+  }
+
+  private static final class Rest {
+    private final Set<String> largest;
+    private final Accumulator numbers = new Accumulator();
+
+    Rest(Set<String> largest) {
+      this.largest = largest;
+    }
+  }
+}
