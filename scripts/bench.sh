@@ -2,7 +2,8 @@
 # Benchmarks of UploadLens on this machine: see --help. Results are JSON lines on standard output.
 #
 # Environment: JAVA_HOME chooses the JDK (17), BENCH_JAVA_OPTIONS the JVM's options (-Xmx2g; engine,
-# which keeps its events on the heap, gets -Xmx8g; --hold, which is to get by with that, -Xmx512m).
+# which keeps its events on the heap, gets -Xmx8g; exact, which keeps all rows, -Xmx6g; --hold, which
+# is to get by with that, -Xmx512m).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.sh
@@ -12,6 +13,7 @@ build_test_classes
 
 memory=-Xmx2g
 if [[ "${1:-}" == engine ]]; then memory=-Xmx8g; fi
+if [[ "${1:-}" == exact ]]; then memory=-Xmx6g; fi
 if [[ " $* " == *" --hold"* ]]; then memory=-Xmx512m; fi
 read -r -a jvm_options <<<"${BENCH_JAVA_OPTIONS:-$memory}"
 exec "$JAVA" "${jvm_options[@]}" "${JDK17_OPENS[@]}" \

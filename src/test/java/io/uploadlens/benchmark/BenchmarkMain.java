@@ -2,6 +2,7 @@ package io.uploadlens.benchmark;
 
 import io.uploadlens.benchmark.decode.DecodeCommand;
 import io.uploadlens.benchmark.engine.EngineCommand;
+import io.uploadlens.benchmark.exact.ExactCommand;
 import io.uploadlens.benchmark.sqs.FifoCommand;
 import io.uploadlens.benchmark.sqs.SqsCommand;
 import picocli.CommandLine;
@@ -17,8 +18,14 @@ import picocli.CommandLine.Spec;
     version = "UploadLens benchmarks",
     usageHelpWidth = 100,
     description = "Measures UploadLens on this machine. Results are JSON lines on standard output.",
-    subcommands = {SqsCommand.class, FifoCommand.class, EngineCommand.class, DecodeCommand.class},
-    synopsisSubcommandLabel = "(sqs | fifo | engine | decode)")
+    subcommands = {
+      SqsCommand.class,
+      FifoCommand.class,
+      EngineCommand.class,
+      DecodeCommand.class,
+      ExactCommand.class
+    },
+    synopsisSubcommandLabel = "(sqs | fifo | engine | decode | exact)")
 public final class BenchmarkMain implements Runnable {
 
   private static final int FAILED = 1;
@@ -54,6 +61,6 @@ public final class BenchmarkMain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a benchmark is needed: sqs, fifo, engine or decode");
+        spec.commandLine(), "a benchmark is needed: sqs, fifo, engine, decode or exact");
   }
 }

@@ -39,7 +39,7 @@ class BenchmarkMainTest {
   void aBenchmarkIsNeeded() {
     assertThat(execute()).isEqualTo(2);
     assertThat(err.toString())
-        .contains("scripts/bench.sh: a benchmark is needed: sqs, fifo, engine or decode")
+        .contains("scripts/bench.sh: a benchmark is needed: sqs, fifo, engine, decode or exact")
         .contains("Try 'scripts/bench.sh --help'");
   }
 
@@ -105,6 +105,24 @@ class BenchmarkMainTest {
   void saysWhatIsWrongWithTheEngineBenchmark(String arguments, String message) {
     assertThat(execute(("engine " + arguments).split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(message).contains("Try 'scripts/bench.sh engine --help'");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--events 9999 | --events is 9999; allowed: 10000 to 100000000",
+        "--seed x | Invalid value for option '--seed': 'x' is not a long",
+        "--failure-interval 499ms | --failure-interval is 499ms; allowed: 500ms to 3600s",
+        "--failure-interval 3601s | --failure-interval is 3601000ms; allowed: 500ms to 3600s",
+        "--checkpoint-interval 99ms | --checkpoint-interval is 99ms; allowed: 100ms to 600s",
+        "--parallelism 0 | --parallelism is 0; allowed: 1 to 16",
+        "--max-prefixes 0 | --max-prefixes is 0; allowed: 1 to 100000",
+      })
+  void saysWhatIsWrongWithTheExactRun(String arguments, String message) {
+    assertThat(execute(("exact " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(message).contains("Try 'scripts/bench.sh exact --help'");
     assertThat(out.toString()).isEmpty();
   }
 
