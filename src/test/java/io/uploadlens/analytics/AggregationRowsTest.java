@@ -83,6 +83,27 @@ class AggregationRowsTest {
   }
 
   @Test
+  void g4TheRestGrowsWhileTheLargestStayTheSame() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      for (String large : List.of("a/", "b/", "c/")) {
+        engine.add(put(large + 1, TIME), put(large + 2, TIME), put(large + 3, TIME));
+      }
+      engine.add(put("d/1", TIME));
+      engine.watermark(TIME + MINUTE);
+      assertThat(engine.last("b", 1, WindowGroup.OTHER).statistics().uploads()).isEqualTo(1);
+
+      engine.add(put("d/2", TIME), put("a/4", TIME), put("new/1", TIME));
+      engine.watermark(TIME + MINUTE + 1);
+      for (int level = 1; level <= 2; level++) {
+        UploadStatistics rest = engine.last("b", level, WindowGroup.OTHER).statistics();
+        assertThat(rest.uploads()).isEqualTo(3);
+        assertThat(rest.distinctKeys()).isEqualTo(3);
+      }
+      assertThat(engine.last("b", 1, "a/").statistics().uploads()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void g4RowsThatLeftBeforeAFailureDoNotHoldAgainstLaterOnes() throws Exception {
     try (EngineHarness engine = new EngineHarness(SETTINGS)) {
       engine.add(put("k/a", TIME));
