@@ -135,8 +135,7 @@ class ArchitectureTest {
                   FLINK,
                   LOGGING,
                   HASHING,
-                  "com.datadoghq.sketch..",
-                  "org.apache.datasketches.."))
+                  "com.datadoghq.sketch.."))
           .andShould()
           .onlyDependOnClassesThat(areNoConnectors());
 

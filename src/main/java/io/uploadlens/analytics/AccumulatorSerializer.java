@@ -71,7 +71,7 @@ final class AccumulatorSerializer extends TypeSerializerSingleton<Accumulator> {
 
     /** Called by Flink. */
     public Snapshot() {
-      super(1, INSTANCE);
+      super(2, INSTANCE);
     }
   }
 

@@ -1,45 +1,47 @@
 package io.uploadlens.analytics;
 
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.uploadlens.event.StateEncoding;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
-import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.TgtHllType;
-import org.apache.datasketches.hll.Union;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * About how many different strings were added: HyperLogLog with 4,096 registers, a relative
- * standard error of about 1.6%; the first some hundred strings are counted all but exactly.
+ * How many different strings were added: up to {@value #LISTED} exactly, of more about, with a
+ * relative standard error of 1.7%.
  *
- * <p>Counts 64-bit hashes of the strings. Asks for the composite estimate of a <a
- * href="https://datasketches.apache.org/docs/HLL/HLL.html">union</a>, which is a function of the
- * registers alone; the sketch's ordinary estimate remembers the order in which strings came and
- * would break guarantee G4. The hashes of the first few strings are kept as they are, since most
- * groups of a slice never see more. Adding a string twice changes nothing. Not thread-safe.
+ * <p>Counts 64-bit hashes of the strings: a set of them while they are few, which most groups never
+ * leave, then an <a href="https://arxiv.org/abs/2308.16862">UltraLogLog</a> of 2,048 registers.
+ * Both, and the step from one to the other, are functions of the set of strings, whatever the order
+ * in which they came or were merged (guarantee G4). Adding a string twice changes nothing. Not
+ * thread-safe.
  */
 final class DistinctCounter {
 
-  private static final int LG_REGISTERS = 12;
+  /** Up to so many strings are counted one by one. */
+  static final int LISTED = 256;
+
+  /** Two to this power is the number of registers. */
+  private static final int PRECISION = 11;
+
   private static final Hasher64 HASHER = Hashing.komihash5_0();
+  private static final int FIRST_SLOTS = 4;
 
-  /** How many hashes are kept as they are. */
-  static final int FEW = 16;
-
-  /** In place of their number, where there are more than {@link #FEW}. */
-  private static final int SKETCHED = 255;
+  /** In place of their number, where there are more than {@link #LISTED}. */
+  private static final int SKETCHED = LISTED + 1;
 
   private static final long[] NONE = new long[0];
 
-  private long[] few = NONE;
+  /** Open addressing, half full at most. A slot that is 0 is free. */
+  private long[] hashes = NONE;
+
   private int count;
 
   /** Null while there are few. */
-  private Union union;
+  private UltraLogLog sketch;
 
   /** Spares hashing a string, often the same object, many times in a row. */
   private String last;
@@ -51,79 +53,103 @@ final class DistinctCounter {
       return;
     }
     last = value;
-    add(HASHER.hashCharsToLong(value));
+    long hash = HASHER.hashCharsToLong(value);
+    add(hash == 0 ? 1 : hash);
   }
 
   private void add(long hash) {
-    if (union != null) {
-      union.update(hash);
+    if (sketch != null) {
+      sketch.add(hash);
       return;
     }
-    for (int i = 0; i < count; i++) {
-      if (few[i] == hash) {
-        return;
+    if (2 * count >= hashes.length) {
+      grow();
+    }
+    int slot = slotOf(hash);
+    if (hashes[slot] == hash) {
+      return;
+    }
+    hashes[slot] = hash;
+    count++;
+    if (count > LISTED) {
+      promote();
+    }
+  }
+
+  /** The slot that holds the hash, or the free one where it belongs. */
+  private int slotOf(long hash) {
+    int mask = hashes.length - 1;
+    int slot = (int) hash & mask;
+    while (hashes[slot] != 0 && hashes[slot] != hash) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    long[] before = hashes;
+    hashes = new long[Math.max(FIRST_SLOTS, 2 * before.length)];
+    for (long hash : before) {
+      if (hash != 0) {
+        hashes[slotOf(hash)] = hash;
       }
     }
-    if (count == FEW) {
-      promote();
-      union.update(hash);
-      return;
-    }
-    if (count == few.length) {
-      few = Arrays.copyOf(few, Math.max(2, 2 * few.length));
-    }
-    few[count++] = hash;
   }
 
   private void promote() {
-    union = new Union(LG_REGISTERS);
-    for (int i = 0; i < count; i++) {
-      union.update(few[i]);
+    sketch = UltraLogLog.create(PRECISION);
+    for (long hash : hashes) {
+      if (hash != 0) {
+        sketch.add(hash);
+      }
     }
-    few = NONE;
+    hashes = NONE;
     count = 0;
   }
 
   void merge(DistinctCounter other) {
-    for (int i = 0; i < other.count; i++) {
-      add(other.few[i]);
-    }
-    if (other.union == null) {
+    if (other.sketch != null) {
+      if (sketch == null) {
+        promote();
+      }
+      sketch.add(other.sketch);
       return;
     }
-    if (union == null) {
-      promote();
+    for (long hash : other.hashes) {
+      if (hash != 0) {
+        add(hash);
+      }
     }
-    union.update(other.union.getResult(TgtHllType.HLL_8));
   }
 
   long estimate() {
-    return union == null ? count : Math.round(union.getCompositeEstimate());
+    return sketch == null ? count : Math.round(sketch.getDistinctCountEstimate());
   }
 
   void write(DataOutputView out) throws IOException {
-    if (union == null) {
-      out.writeByte(count);
-      for (int i = 0; i < count; i++) {
-        out.writeLong(few[i]);
-      }
+    if (sketch != null) {
+      StateEncoding.writeVarLong(out, SKETCHED);
+      StateEncoding.writeBytes(out, sketch.getState());
       return;
     }
-    out.writeByte(SKETCHED);
-    StateEncoding.writeBytes(out, union.getResult(TgtHllType.HLL_4).toCompactByteArray());
+    StateEncoding.writeVarLong(out, count);
+    for (long hash : hashes) {
+      if (hash != 0) {
+        out.writeLong(hash);
+      }
+    }
   }
 
   static DistinctCounter read(DataInputView in) throws IOException {
     DistinctCounter read = new DistinctCounter();
-    int count = in.readUnsignedByte();
-    if (count != SKETCHED) {
-      for (int i = 0; i < count; i++) {
-        read.add(in.readLong());
-      }
+    long count = StateEncoding.readVarLong(in);
+    if (count == SKETCHED) {
+      read.sketch = UltraLogLog.wrap(StateEncoding.readBytes(in));
       return read;
     }
-    read.union = new Union(LG_REGISTERS);
-    read.union.update(HllSketch.heapify(StateEncoding.readBytes(in)));
+    for (int i = 0; i < count; i++) {
+      read.add(in.readLong());
+    }
     return read;
   }
 

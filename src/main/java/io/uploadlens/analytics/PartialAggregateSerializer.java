@@ -50,7 +50,7 @@ public final class PartialAggregateSerializer extends RecordSerializer<PartialAg
 
     /** Called by Flink. */
     public Snapshot() {
-      super(1, INSTANCE);
+      super(2, INSTANCE);
     }
   }
 

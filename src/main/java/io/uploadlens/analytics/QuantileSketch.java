@@ -1,11 +1,7 @@
 package io.uploadlens.analytics;
 
-import com.datadoghq.sketch.ddsketch.DDSketch;
-import com.datadoghq.sketch.ddsketch.encoding.ByteArrayInput;
-import com.datadoghq.sketch.ddsketch.encoding.GrowingByteArrayOutput;
 import com.datadoghq.sketch.ddsketch.mapping.CubicallyInterpolatedMapping;
 import com.datadoghq.sketch.ddsketch.mapping.IndexMapping;
-import com.datadoghq.sketch.ddsketch.store.UnboundedSizeDenseStore;
 import io.uploadlens.event.StateEncoding;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,19 +12,23 @@ import org.apache.flink.core.memory.DataOutputView;
  * Quantiles of whole, non-negative numbers with 1% relative error, and their exact minimum and
  * maximum.
  *
- * <p>A <a href="https://arxiv.org/abs/1908.10693">DDSketch</a> with an unbounded store: its state
- * is a count per logarithmic bucket, so it depends on the numbers alone and not on the order in
- * which they came or were merged (guarantee G4). The first few numbers are kept as they are, since
- * most groups of a slice never see more; what they answer is what the sketch would. Not
- * thread-safe.
+ * <p>A <a href="https://arxiv.org/abs/1908.10693">DDSketch</a> with unbounded room: a count for
+ * each of the classes whose bounds grow by a constant factor, so it depends on the numbers alone
+ * and not on the order in which they came or were merged (guarantee G4). The classes are those of
+ * Datadog's library; the counts are {@linkplain ClassCounts our own}, since the library's grow and
+ * merge several times as slowly. The first few numbers are kept as they are, since most groups of a
+ * slice never see more; what they answer is what the sketch would. Not thread-safe.
  */
 final class QuantileSketch {
 
   private static final double RELATIVE_ACCURACY = 0.01;
-  private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(RELATIVE_ACCURACY);
+  private static final IndexMapping CLASSES = new CubicallyInterpolatedMapping(RELATIVE_ACCURACY);
+
+  /** Has no logarithm, and is below the class of 1, which is 0. */
+  private static final int CLASS_OF_ZERO = -1;
 
   /** How many numbers are kept as they are. */
-  static final int FEW = 16;
+  static final int FEW = 32;
 
   /** In place of their number, where there are more than {@link #FEW}. */
   private static final int SKETCHED = 255;
@@ -39,7 +39,7 @@ final class QuantileSketch {
   private int count;
 
   /** Null while there are few. */
-  private DDSketch sketch;
+  private ClassCounts sketch;
 
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
@@ -52,26 +52,38 @@ final class QuantileSketch {
   void add(long value) {
     min = Math.min(min, value);
     max = Math.max(max, value);
-    if (sketch != null) {
-      sketch.accept(value);
-    } else if (count < FEW) {
-      if (count == few.length) {
-        few = Arrays.copyOf(few, Math.max(2, 2 * few.length));
-      }
-      few[count++] = value;
-    } else {
+    if (sketch == null && count == FEW) {
       promote();
-      sketch.accept(value);
     }
+    if (sketch != null) {
+      sketch.add(classOf(value), 1);
+      return;
+    }
+    if (count == few.length) {
+      few = Arrays.copyOf(few, Math.max(2, 2 * few.length));
+    }
+    few[count++] = value;
   }
 
   private void promote() {
-    sketch = new DDSketch(MAPPING, UnboundedSizeDenseStore::new);
+    sketch = new ClassCounts();
+    if (count > 0) {
+      sketch.extendTo(classOf(min), classOf(max));
+    }
     for (int i = 0; i < count; i++) {
-      sketch.accept(few[i]);
+      sketch.add(classOf(few[i]), 1);
     }
     few = NONE;
     count = 0;
+  }
+
+  private static int classOf(long value) {
+    return value == 0 ? CLASS_OF_ZERO : CLASSES.index(value);
+  }
+
+  /** The middle of a class. */
+  private static double valueOf(int valueClass) {
+    return valueClass == CLASS_OF_ZERO ? 0 : CLASSES.value(valueClass);
   }
 
   void merge(QuantileSketch other) {
@@ -84,7 +96,7 @@ final class QuantileSketch {
     if (sketch == null) {
       promote();
     }
-    sketch.mergeWith(other.sketch);
+    sketch.merge(other.sketch);
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
   }
@@ -105,7 +117,8 @@ final class QuantileSketch {
 
   /**
    * A quantile in whole units, never outside the exact minimum and maximum; null where there is
-   * none.
+   * none. Of <i>n</i> numbers in ascending order it is about the one with ⌊quantile · (n − 1)⌋
+   * before it.
    *
    * @param quantile from 0 to 1
    */
@@ -113,17 +126,14 @@ final class QuantileSketch {
     if (isEmpty()) {
       return null;
     }
-    double value = sketch == null ? ofFew(quantile) : sketch.getValueAtQuantile(quantile);
-    return Math.min(max, Math.max(min, Math.round(value)));
-  }
-
-  /**
-   * The same as a sketch of these numbers would answer: the middle of the bucket of one of them.
-   */
-  private double ofFew(double quantile) {
-    Arrays.sort(few, 0, count);
-    long value = few[(int) (quantile * (count - 1))];
-    return value == 0 ? 0 : MAPPING.value(MAPPING.index(value));
+    int valueClass;
+    if (sketch == null) {
+      Arrays.sort(few, 0, count);
+      valueClass = classOf(few[(int) (quantile * (count - 1))]);
+    } else {
+      valueClass = sketch.classAt((long) (quantile * (sketch.total() - 1)));
+    }
+    return Math.min(max, Math.max(min, Math.round(valueOf(valueClass))));
   }
 
   void write(DataOutputView out) throws IOException {
@@ -135,10 +145,7 @@ final class QuantileSketch {
       return;
     }
     out.writeByte(SKETCHED);
-    GrowingByteArrayOutput bytes = GrowingByteArrayOutput.withDefaultInitialCapacity();
-    sketch.encode(bytes, true);
-    StateEncoding.writeVarLong(out, bytes.numWrittenBytes());
-    out.write(bytes.backingArray(), 0, bytes.numWrittenBytes());
+    sketch.write(out);
     StateEncoding.writeVarLong(out, min);
     StateEncoding.writeVarLong(out, max);
   }
@@ -152,9 +159,7 @@ final class QuantileSketch {
       }
       return read;
     }
-    byte[] bytes = StateEncoding.readBytes(in);
-    read.sketch =
-        DDSketch.decode(ByteArrayInput.wrap(bytes), UnboundedSizeDenseStore::new, MAPPING);
+    read.sketch = ClassCounts.read(in);
     read.min = StateEncoding.readVarLong(in);
     read.max = StateEncoding.readVarLong(in);
     return read;

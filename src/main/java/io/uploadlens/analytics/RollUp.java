@@ -24,6 +24,9 @@ final class RollUp {
 
   private final Map<Integer, Rest> rests = new HashMap<>();
 
+  /** By level: the prefixes with numbers that the rows do not know of; null where any may be. */
+  private List<List<String>> changed;
+
   /**
    * @param finest the numbers by finest prefix, which the window goes on changing
    * @param depth the level of these
@@ -55,6 +58,7 @@ final class RollUp {
   void add(String finest, Accumulator delta) {
     for (int level = WindowGroup.BUCKET_LEVEL; level <= depth; level++) {
       String prefix = Prefixes.of(finest, level);
+      noteChange(level, prefix);
       if (level < depth) {
         levels.get(level).computeIfAbsent(prefix, coarser -> nothing()).merge(delta);
       }
@@ -62,6 +66,16 @@ final class RollUp {
       if (rest != null && !rest.largest.contains(prefix)) {
         rest.numbers.merge(delta);
       }
+    }
+  }
+
+  private void noteChange(int level, String prefix) {
+    if (changed == null) {
+      return;
+    }
+    MergedGroup before = levels.get(level).get(prefix);
+    if (before == null || !before.isChanged()) {
+      changed.get(level).add(prefix);
     }
   }
 
@@ -73,6 +87,25 @@ final class RollUp {
   /** The numbers by the prefixes of a level that is told apart. */
   Map<String, MergedGroup> level(int level) {
     return levels.get(level);
+  }
+
+  /**
+   * Whether all that has happened to the rows since they were emitted is in {@link #changed}: they
+   * are known to have been emitted, and no prefix is part of a rest. Then none ever was, since
+   * prefixes only become more.
+   */
+  boolean isUnfolded(int maxPrefixes) {
+    if (changed == null) {
+      return false;
+    }
+    return levels.subList(1, levels.size()).stream().allMatch(level -> level.size() <= maxPrefixes);
+  }
+
+  /** The numbers by the prefixes of a level of which the rows do not know. */
+  Map<String, MergedGroup> changed(int level) {
+    Map<String, MergedGroup> groups = new HashMap<>();
+    changed.get(level).forEach(prefix -> groups.put(prefix, levels.get(level).get(prefix)));
+    return groups;
   }
 
   /**
@@ -100,7 +133,11 @@ final class RollUp {
   }
 
   void markEmitted() {
-    levels.forEach(level -> level.values().forEach(MergedGroup::markEmitted));
+    for (int level = WindowGroup.BUCKET_LEVEL; level <= depth; level++) {
+      (changed == null ? level(level) : changed(level)).values().forEach(MergedGroup::markEmitted);
+    }
+    changed = new ArrayList<>();
+    levels.forEach(level -> changed.add(new ArrayList<>()));
   }
 
   private static final class Rest {

@@ -23,9 +23,11 @@ final class RowPlan {
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<RowKey, Row> folded = new HashMap<>();
   private final long bucketEvents;
+  private final boolean complete;
 
-  private RowPlan(long bucketEvents) {
+  private RowPlan(long bucketEvents, boolean complete) {
     this.bucketEvents = bucketEvents;
+    this.complete = complete;
   }
 
   /**
@@ -35,15 +37,27 @@ final class RowPlan {
   static RowPlan of(RollUp numbers, AnalyticsSettings settings) {
     MergedGroup all = numbers.level(WindowGroup.BUCKET_LEVEL).get("");
     Row bucket = new Row(new RowKey(WindowGroup.BUCKET_LEVEL, ""), all);
-    RowPlan plan = new RowPlan(bucket.events());
+    boolean complete = !numbers.isUnfolded(settings.maxPrefixes());
+    RowPlan plan = new RowPlan(bucket.events(), complete);
     plan.put(bucket);
     for (int level = 1; level <= numbers.depth(); level++) {
-      plan.addLevel(level, numbers, settings.maxPrefixes());
+      if (complete) {
+        plan.addLevel(level, numbers, settings.maxPrefixes());
+      } else {
+        plan.addChanges(level, numbers);
+      }
     }
     for (int level = numbers.depth() + 1; level <= settings.prefixDepth(); level++) {
       plan.put(new Row(new RowKey(level, WindowGroup.OTHER), all));
     }
     return plan;
+  }
+
+  /** Where each prefix has a row of its own and had one before, no other row is of account. */
+  private void addChanges(int level, RollUp numbers) {
+    numbers
+        .changed(level)
+        .forEach((prefix, group) -> put(new Row(new RowKey(level, prefix), group)));
   }
 
   private void addLevel(int level, RollUp numbers, int maxPrefixes) {
@@ -106,6 +120,9 @@ final class RowPlan {
    *     prefix that changed is retracted
    */
   List<Row> rowsToRetract(Map<RowKey, Boolean> live, boolean mayHaveLeft) {
+    if (!complete) {
+      return List.of();
+    }
     List<Row> toRetract = new ArrayList<>();
     for (Row row : folded.values()) {
       if (isLive(row.key(), live) || (mayHaveLeft && row.isChanged())) {

@@ -5,8 +5,8 @@ package io.uploadlens.analytics;
  *
  * <p>Immutable. Sizes are in bytes, delays in milliseconds, times in epoch milliseconds. A
  * statistic of nothing (the smallest size where no size is known, say) is null. Quantiles have a
- * relative error of at most 1%, distinct counts a relative standard error of about 1.6%; both
- * depend on the set of events alone.
+ * relative error of at most 1%; distinct counts are exact up to 256 and have a relative standard
+ * error of about 1.7% above. Both depend on the set of events alone.
  */
 public final class UploadStatistics {
 
@@ -107,12 +107,12 @@ public final class UploadStatistics {
     return values.otherEvents;
   }
 
-  /** How many different keys were created, about. */
+  /** How many different keys were created; about, where there are more than 256. */
   public long distinctKeys() {
     return values.distinctKeys;
   }
 
-  /** How many different principals created objects, about. */
+  /** How many different principals created objects; about, where there are more than 256. */
   public long distinctPrincipals() {
     return values.distinctPrincipals;
   }

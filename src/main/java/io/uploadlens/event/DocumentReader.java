@@ -32,6 +32,7 @@ final class DocumentReader {
   private String source;
   private String detailType;
   private long time = FieldReader.NO_TIME;
+  private String region;
   private EventBridgeDetail detail;
   private FlatEvent flat;
   private String[] names;
@@ -134,19 +135,29 @@ final class DocumentReader {
   private void readOther(String name) throws IOException {
     if (names == null) {
       names = new String[NAMES_TOLD];
-      flat = new FlatEvent(fields);
     }
     if (nameCount < NAMES_TOLD) {
       names[nameCount] = name;
     }
     nameCount++;
-    flat.read(name);
+    FlatField field = FlatField.of(name);
+    if (field == null) {
+      fields.skip();
+    } else if (field == FlatField.REGION) {
+      // EventBridge's events have it, too.
+      region = fields.commonText(name);
+    } else {
+      if (flat == null) {
+        flat = new FlatEvent(fields);
+      }
+      flat.read(field);
+    }
   }
 
   private boolean finish() throws Undecodable {
     boolean envelope = messageSeen && (snsType != null || snsTopic != null);
     if (flat != null && flat.isDeclared()) {
-      events.add(flat.finish(form(MessageForm.FLAT, MessageForm.SNS_FLAT), origin));
+      events.add(finishFlat());
     } else if (envelope && !recordsSeen) {
       return finishEnvelope();
     } else if (recordsSeen || TEST_EVENT.equals(testEvent)) {
@@ -154,7 +165,7 @@ final class DocumentReader {
     } else if (detail != null && (source != null || detailType != null)) {
       events.add(finishDetail());
     } else if (flat != null && flat.isSeen()) {
-      events.add(flat.finish(form(MessageForm.FLAT, MessageForm.SNS_FLAT), origin));
+      events.add(finishFlat());
     } else {
       throw new Undecodable(RejectReason.UNKNOWN_FORM, unknownForm());
     }
@@ -179,8 +190,11 @@ final class DocumentReader {
     return true;
   }
 
+  private UploadEvent finishFlat() throws Undecodable {
+    return flat.finish(region, form(MessageForm.FLAT, MessageForm.SNS_FLAT), origin);
+  }
+
   private UploadEvent finishDetail() throws Undecodable {
-    String region = flat == null ? null : flat.region();
     MessageForm form = form(MessageForm.EVENTBRIDGE, MessageForm.SNS_EVENTBRIDGE);
     return detail.finish(fields, source, detailType, time, region, form, origin);
   }

@@ -36,18 +36,9 @@ final class FlatEvent {
     return seen;
   }
 
-  /** The region, which EventBridge calls by the same name. */
-  String region() {
-    return event.region;
-  }
-
   /** Stands on a field's name and goes to its value's end. */
-  void read(String fieldName) throws IOException {
-    FlatField field = FlatField.of(fieldName);
-    if (field == null) {
-      in.skip();
-      return;
-    }
+  void read(FlatField field) throws IOException {
+    String fieldName = field.fieldName();
     seen |= field.isRequired();
     switch (field) {
       case SCHEMA:
@@ -83,20 +74,23 @@ final class FlatEvent {
       case SOURCE_IP:
         event.sourceIp = in.commonText(fieldName);
         break;
-      case REGION:
-        event.region = in.commonText(fieldName);
-        break;
       case REQUEST_ID:
         event.requestId = in.text(fieldName);
         break;
       case EVENT_ID:
         event.ownId = in.idText(fieldName);
         break;
+      case REGION:
+        throw new IllegalArgumentException("the region is the document's, whatever its form");
     }
   }
 
-  /** The event, now that the document is at its end. */
-  UploadEvent finish(MessageForm form, MessageOrigin origin) throws Undecodable {
+  /**
+   * The event, now that the document is at its end.
+   *
+   * @param region the field of that name, which EventBridge's events have, too; or null
+   */
+  UploadEvent finish(String region, MessageForm form, MessageOrigin origin) throws Undecodable {
     if (schema != null && !schema.equals(SCHEMA)) {
       throw in.reject(
           isDeclared() ? RejectReason.UNSUPPORTED_VERSION : RejectReason.UNKNOWN_FORM,
@@ -111,6 +105,7 @@ final class FlatEvent {
     return event
         .event(eventName.kind(), eventName.method(), eventName.name())
         .eventTime(time)
+        .region(region)
         .carriedBy(form, origin)
         .build();
   }

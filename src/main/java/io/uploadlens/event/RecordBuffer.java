@@ -33,7 +33,13 @@ final class RecordBuffer {
   private static final int LONGEST_NUMBER = 10;
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+  private static final int SLOT_BITS = 9;
+  private static final int MIX = 0x9E3779B9;
+  private static final int LONGEST_REMEMBERED = 128;
+
   private final BytesCache texts = new BytesCache();
+  private final String[] commonTexts = new String[1 << SLOT_BITS];
+  private final byte[][] commonBytes = new byte[1 << SLOT_BITS][];
   private byte[] bytes = new byte[FIRST_SIZE];
   private int at;
   private int end;
@@ -85,19 +91,45 @@ final class RecordBuffer {
     int length = text.length();
     int head = at;
     putVarLong((long) length << 1);
-    reserve(length);
-    byte[] into = bytes;
-    int to = at;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c > 0xFF) {
-        at = head;
-        putWideText(text);
-        return;
-      }
-      into[to + i] = (byte) c;
+    if (isWide(text)) {
+      at = head;
+      putWideText(text);
+      return;
     }
-    at = to + length;
+    reserve(length);
+    copyLowBytes(text);
+    at += length;
+  }
+
+  /** A text that has few different values; not null. What it became is remembered. */
+  void putCommonText(String text) {
+    int slot = text.hashCode() * MIX >>> (Integer.SIZE - SLOT_BITS);
+    if (text.equals(commonTexts[slot])) {
+      byte[] written = commonBytes[slot];
+      reserve(written.length);
+      System.arraycopy(written, 0, bytes, at, written.length);
+      at += written.length;
+      return;
+    }
+    int head = at;
+    putText(text);
+    if (at - head <= LONGEST_REMEMBERED) {
+      commonTexts[slot] = text;
+      commonBytes[slot] = Arrays.copyOfRange(bytes, head, at);
+    }
+  }
+
+  private static boolean isWide(String text) {
+    int all = 0;
+    for (int i = 0; i < text.length(); i++) {
+      all |= text.charAt(i);
+    }
+    return all > 0xFF;
+  }
+
+  @SuppressWarnings("deprecation") // It leaves the high bytes out, which are all 0 here.
+  private void copyLowBytes(String text) {
+    text.getBytes(0, text.length(), bytes, at);
   }
 
   private void putWideText(String text) {

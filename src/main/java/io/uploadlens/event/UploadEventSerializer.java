@@ -67,10 +67,10 @@ public final class UploadEventSerializer extends RecordSerializer<UploadEvent> {
     MessageOrigin origin = event.origin();
     out.putSignedVarLong(origin.arrivalTime() - event.eventTime());
     out.putSignedVarLong(origin.firstSeenTime() - origin.arrivalTime());
-    out.putText(origin.source());
+    out.putCommonText(origin.source());
     out.putText(origin.messageId());
-    out.putText(event.eventName());
-    out.putText(event.bucket());
+    out.putCommonText(event.eventName());
+    out.putCommonText(event.bucket());
     out.putText(event.key());
     putPresent(out, event.versionId());
     putPresent(out, event.eTag());
@@ -78,9 +78,9 @@ public final class UploadEventSerializer extends RecordSerializer<UploadEvent> {
     if (event.size() != UploadEvent.NO_SIZE) {
       out.putVarLong(event.size());
     }
-    putPresent(out, event.principal());
-    putPresent(out, event.sourceIp());
-    putPresent(out, event.region());
+    putPresentCommon(out, event.principal());
+    putPresentCommon(out, event.sourceIp());
+    putPresentCommon(out, event.region());
     putPresent(out, event.requestId());
     out.writeTo(target);
   }
@@ -148,6 +148,12 @@ public final class UploadEventSerializer extends RecordSerializer<UploadEvent> {
   private static void putPresent(RecordBuffer out, String text) {
     if (text != null) {
       out.putText(text);
+    }
+  }
+
+  private static void putPresentCommon(RecordBuffer out, String text) {
+    if (text != null) {
+      out.putCommonText(text);
     }
   }
 

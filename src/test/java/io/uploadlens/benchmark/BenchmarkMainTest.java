@@ -39,7 +39,8 @@ class BenchmarkMainTest {
   void aBenchmarkIsNeeded() {
     assertThat(execute()).isEqualTo(2);
     assertThat(err.toString())
-        .contains("scripts/bench.sh: a benchmark is needed: sqs, fifo, engine, decode or exact")
+        .contains(
+            "scripts/bench.sh: a benchmark is needed: sqs, fifo, engine, growth, decode or exact")
         .contains("Try 'scripts/bench.sh --help'");
   }
 

@@ -2,8 +2,6 @@ package io.uploadlens.producer.truth;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.DDSketches;
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.uploadlens.event.CreationMethod;
 import io.uploadlens.event.EventKind;
 import io.uploadlens.producer.generator.GeneratedEvent;
@@ -13,8 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.Union;
 
 /**
  * Counts what happened in one group. Plain on purpose: keeps every size, and makes the sketches the
@@ -23,10 +19,6 @@ import org.apache.datasketches.hll.Union;
 final class GroupTally {
 
   private static final double RELATIVE_ACCURACY = 0.01;
-  private static final int LG_K = 12;
-
-  /** Distinct strings are counted by this hash of theirs. */
-  private static final Hasher64 HASHER = Hashing.komihash5_0();
 
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -41,8 +33,8 @@ final class GroupTally {
   private long deletes;
   private long lifecycleExpirations;
   private long otherEvents;
-  private final Union keys = new Union(LG_K);
-  private final Union principals = new Union(LG_K);
+  private final DistinctTally keys = new DistinctTally();
+  private final DistinctTally principals = new DistinctTally();
   private long firstEventTime = Long.MAX_VALUE;
   private long lastEventTime = Long.MIN_VALUE;
 
@@ -52,7 +44,7 @@ final class GroupTally {
     switch (event.kind()) {
       case CREATED:
         uploads++;
-        keys.update(HASHER.hashCharsToLong(event.key()));
+        keys.add(event.key());
         if (event.size() != GeneratedEvent.NO_SIZE) {
           addSize(event.size());
           smallObjects += event.size() < smallObjectBytes ? 1 : 0;
@@ -77,7 +69,7 @@ final class GroupTally {
     firstEventTime = Math.min(firstEventTime, event.eventTime());
     lastEventTime = Math.max(lastEventTime, event.eventTime());
     if (event.kind() == EventKind.CREATED && event.principal() != null) {
-      principals.update(HASHER.hashCharsToLong(event.principal()));
+      principals.add(event.principal());
     }
   }
 
@@ -94,8 +86,8 @@ final class GroupTally {
     deletes += other.deletes;
     lifecycleExpirations += other.lifecycleExpirations;
     otherEvents += other.otherEvents;
-    keys.update(other.keys.getResult());
-    principals.update(other.principals.getResult());
+    keys.add(other.keys);
+    principals.add(other.principals);
     firstEventTime = Math.min(firstEventTime, other.firstEventTime);
     lastEventTime = Math.max(lastEventTime, other.lastEventTime);
   }
@@ -138,8 +130,8 @@ final class GroupTally {
     fields.put("deletes", deletes);
     fields.put("lifecycle_expirations", lifecycleExpirations);
     fields.put("other_events", otherEvents);
-    fields.put("distinct_keys", estimate(keys.getResult()));
-    fields.put("distinct_principals", estimate(principals.getResult()));
+    fields.put("distinct_keys", keys.count());
+    fields.put("distinct_principals", principals.count());
     fields.put("first_event_time", iso(firstEventTime));
     fields.put("last_event_time", iso(lastEventTime));
     return new ExpectedAggregate(group, fields);
@@ -148,10 +140,6 @@ final class GroupTally {
   private static Long quantile(DDSketch sketch, double quantile, long min, long max) {
     double value = sketch.getValueAtQuantile(quantile);
     return Math.round(Math.max(min, Math.min(max, value)));
-  }
-
-  private static Long estimate(HllSketch sketch) {
-    return Math.round(sketch.getCompositeEstimate());
   }
 
   private static String iso(long epochMillis) {

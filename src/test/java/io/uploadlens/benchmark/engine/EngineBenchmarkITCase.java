@@ -22,9 +22,9 @@ class EngineBenchmarkITCase {
 
   private final StringWriter err = new StringWriter();
 
-  private List<JsonNode> run(String... arguments) throws Exception {
+  private List<JsonNode> run(Object benchmark, String... arguments) throws Exception {
     StringWriter out = new StringWriter();
-    CommandLine command = new CommandLine(new EngineCommand());
+    CommandLine command = new CommandLine(benchmark);
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     assertThat(command.execute(arguments)).as(err.toString()).isZero();
     List<JsonNode> lines = new ArrayList<>();
@@ -39,6 +39,7 @@ class EngineBenchmarkITCase {
     Path profile = directory.resolve("engine.jfr");
     List<JsonNode> lines =
         run(
+            new EngineCommand(),
             "--state=rocksdb",
             "--events=20000",
             "--rounds=1",
@@ -86,6 +87,7 @@ class EngineBenchmarkITCase {
   void theRoundsOfTwoContendersComeToTheSameNumbersOnTheHeap() throws Exception {
     List<JsonNode> lines =
         run(
+            new EngineCommand(),
             "--state=heap",
             "--events=20000",
             "--prefixes=200",
@@ -95,5 +97,28 @@ class EngineBenchmarkITCase {
     assertThat(lines).hasSize(6);
     assertThat(lines.get(5).has("ratio_vs_flink_sql")).isFalse();
     assertThat(lines.get(5).has("ratio_vs_datastream")).isTrue();
+  }
+
+  @Test
+  void theStateGrowsWithTheLatenessAndWithWhatComesIn() throws Exception {
+    List<JsonNode> lines =
+        run(new GrowthCommand(), "--events=20000", "--rate=10", "--vary=rate,lateness");
+
+    assertThat(lines).hasSize(6);
+    assertThat(lines.subList(1, 6))
+        .extracting(line -> line.get("varied").asText())
+        .containsExactly("base", "rate", "rate", "lateness", "lateness");
+    assertThat(lines.subList(1, 6))
+        .allSatisfy(
+            line -> {
+              // At the last watermark a window is over, and events wait 10 seconds for it.
+              long seconds = line.get("allowed_lateness_ms").asLong() / 1000;
+              long rate = line.get("event_rate").asLong();
+              assertThat(line.get("state_identities").asLong())
+                  .isBetween(rate * (seconds - 90) * 95 / 100, rate * (seconds + 60));
+              assertThat(line.get("state_bytes").asLong())
+                  .isGreaterThan(16 * line.get("state_identities").asLong());
+              assertThat(line.has("heap_mb")).isTrue();
+            });
   }
 }

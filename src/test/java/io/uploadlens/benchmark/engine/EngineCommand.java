@@ -17,6 +17,8 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
 public final class EngineCommand implements Callable<Integer> {
 
   /** For each slot: RocksDB's caches and buffers, and SQL's tables. */
-  private static final int MANAGED_MEMORY_MB = 512;
+  static final int MANAGED_MEMORY_MB = 512;
 
   @Option(
       names = "--state",
@@ -113,7 +115,10 @@ public final class EngineCommand implements Callable<Integer> {
     out.line(environment(setting));
     EngineProfile recorder = profile == null ? null : new EngineProfile(profile);
     try (LocalCluster cluster =
-        LocalCluster.start(parallelism, configuration -> configure(setting, configuration))) {
+        LocalCluster.start(
+            parallelism,
+            configuration ->
+                configure(setting.state, checkpointInterval, parallelism, configuration))) {
       new EngineComparison(setting, cluster, out, recorder).run();
     }
     if (recorder != null) {
@@ -122,15 +127,24 @@ public final class EngineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void configure(EngineSetting setting, Configuration configuration) {
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, setting.checkpointInterval);
-    boolean rocksDb = setting.state == EngineSetting.State.ROCKSDB;
+  /** Configures a cluster of one TaskManager with that many slots. */
+  static void configure(
+      EngineSetting.State state,
+      Duration checkpointInterval,
+      int slots,
+      Configuration configuration) {
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+    boolean rocksDb = state == EngineSetting.State.ROCKSDB;
     configuration.set(StateBackendOptions.STATE_BACKEND, rocksDb ? "rocksdb" : "hashmap");
     configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, rocksDb);
+    // For SQL and the DataStream API, which ask the state for every event. A file's index or filter
+    // in one block can be too large for a shard of the cache, and is read for every one then.
+    configuration.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    configuration.set(RocksDBOptions.USE_PARTITIONED_INDEX_FILTERS, true);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(
         TaskManagerOptions.MANAGED_MEMORY_SIZE,
-        MemorySize.ofMebiBytes((long) MANAGED_MEMORY_MB * setting.parallelism));
+        MemorySize.ofMebiBytes((long) MANAGED_MEMORY_MB * slots));
   }
 
   private static ObjectNode environment(EngineSetting setting) throws InterruptedException {

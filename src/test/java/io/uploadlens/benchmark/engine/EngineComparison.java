@@ -1,13 +1,10 @@
 package io.uploadlens.benchmark.engine;
 
 import io.uploadlens.benchmark.cluster.LocalCluster;
-import io.uploadlens.benchmark.cluster.RunningJob;
 import io.uploadlens.benchmark.report.JsonLines;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Lets the contenders count the same events in turn: a quarter of them to warm up, by which the
@@ -30,7 +27,7 @@ final class EngineComparison {
   private static final int LEAST_TO_TUNE_BY = 100_000;
 
   private final EngineSetting setting;
-  private final LocalCluster cluster;
+  private final EngineTrial trial;
   private final JsonLines out;
   private final EngineProfile profile;
   private final EngineSummary summary = new EngineSummary();
@@ -41,7 +38,7 @@ final class EngineComparison {
   EngineComparison(
       EngineSetting setting, LocalCluster cluster, JsonLines out, EngineProfile profile) {
     this.setting = setting;
-    this.cluster = cluster;
+    this.trial = new EngineTrial(cluster, setting.parallelism);
     this.out = out;
     this.profile = profile;
   }
@@ -122,7 +119,7 @@ final class EngineComparison {
   private static List<EngineContender> candidates(String name) {
     switch (name) {
       case UPLOADLENS:
-        return List.of(new UploadLensContender());
+        return List.of(new UploadLensContender(Workload.ALLOWED_LATENESS));
       case SQL_ROW_NUMBER:
         return List.of(
             SqlContender.rowNumber(false, false),
@@ -143,7 +140,7 @@ final class EngineComparison {
     System.gc();
     ProcessClock clock = Truth.of(workload).clock();
     return new EngineResult(
-        PLAIN_JAVA, "", round, workload.size(), clock.seconds(), clock.cpuSeconds(), null);
+        PLAIN_JAVA, "", round, workload.size(), clock.seconds(), clock.cpuSeconds(), null, 0);
   }
 
   private EngineResult profiled(
@@ -158,37 +155,6 @@ final class EngineComparison {
 
   private EngineResult run(EngineContender contender, int round, Workload workload, Truth truth)
       throws Exception {
-    System.gc();
-    EngineRun run = EngineRun.begin(workload, setting.parallelism);
-    StreamExecutionEnvironment env = cluster.environment();
-    contender.addTo(env);
-    RunningJob job = cluster.submit(env);
-    while (!run.awaitEnd(1000)) {
-      job.check();
-    }
-    CheckpointStatsSnapshot during = job.checkpoints();
-    EngineResult.Checkpoints checkpoints =
-        EngineResult.Checkpoints.of(during, job.checkpoint(), identities(contender, truth));
-    job.stop();
-    run.check(contender.name(), truth.rows(contender.rollsUp()), contender.principalsError());
-    return new EngineResult(
-        contender.name(),
-        contender.tuning(),
-        round,
-        workload.size(),
-        run.clock().seconds(),
-        run.clock().cpuSeconds(),
-        checkpoints);
-  }
-
-  private static int identities(EngineContender contender, Truth truth) {
-    switch (contender.keeps()) {
-      case ALL_EVENTS:
-        return truth.unique();
-      case OPEN_WINDOWS:
-        return truth.uniqueInOpenWindows();
-      default:
-        return 0;
-    }
+    return trial.run(contender, round, workload, truth, Workload.ALLOWED_LATENESS);
   }
 }

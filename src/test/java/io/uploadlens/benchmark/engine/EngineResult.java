@@ -18,11 +18,13 @@ final class EngineResult {
   private final double seconds;
   private final double cpuSeconds;
   private final Checkpoints checkpoints;
+  private final long heapBytes;
   private final double loadAverage = BenchmarkEnvironment.loadAverage();
 
   /**
    * @param tuning how the contender is set, or empty
    * @param checkpoints null for what takes none
+   * @param heapBytes what was on the heap behind the last watermark: job, workload and rows
    */
   EngineResult(
       String contender,
@@ -31,7 +33,8 @@ final class EngineResult {
       int events,
       double seconds,
       double cpuSeconds,
-      Checkpoints checkpoints) {
+      Checkpoints checkpoints,
+      long heapBytes) {
     this.contender = contender;
     this.tuning = tuning;
     this.round = round;
@@ -39,6 +42,7 @@ final class EngineResult {
     this.seconds = seconds;
     this.cpuSeconds = cpuSeconds;
     this.checkpoints = checkpoints;
+    this.heapBytes = heapBytes;
   }
 
   String contender() {
@@ -55,6 +59,11 @@ final class EngineResult {
     return checkpoints == null || checkpoints.identities == 0
         ? null
         : (Double) (Math.round(10.0 * checkpoints.lastBytes / checkpoints.identities) / 10.0);
+  }
+
+  /** What was on the heap behind the last watermark: the job, the workload and the rows. */
+  long heapBytes() {
+    return heapBytes;
   }
 
   /** The largest checkpoint, bytes; 0 for what takes none. */
@@ -77,6 +86,7 @@ final class EngineResult {
     if (checkpoints != null) {
       line.put("checkpoints", checkpoints.during)
           .put("checkpoint_bytes", checkpoints.largestBytes)
+          .put("checkpoint_written_bytes", checkpoints.meanWrittenBytes)
           .put("state_bytes", checkpoints.lastBytes)
           .put("state_identities", checkpoints.identities)
           .put("state_checkpoint_ms", checkpoints.lastMillis);
@@ -91,13 +101,21 @@ final class EngineResult {
   static final class Checkpoints {
     private final long during;
     private final long largestBytes;
+    private final long meanWrittenBytes;
     private final long lastBytes;
     private final long lastMillis;
     private final int identities;
 
-    Checkpoints(long during, long largestBytes, long lastBytes, long lastMillis, int identities) {
+    Checkpoints(
+        long during,
+        long largestBytes,
+        long meanWrittenBytes,
+        long lastBytes,
+        long lastMillis,
+        int identities) {
       this.during = during;
       this.largestBytes = largestBytes;
+      this.meanWrittenBytes = meanWrittenBytes;
       this.lastBytes = lastBytes;
       this.lastMillis = lastMillis;
       this.identities = identities;
@@ -113,6 +131,7 @@ final class EngineResult {
       return new Checkpoints(
           during.getCounts().getNumberOfCompletedCheckpoints(),
           Math.max(during.getSummaryStats().getStateSizeStats().getMaximum(), last.getStateSize()),
+          during.getSummaryStats().getCheckpointedSize().getAverage(),
           last.getStateSize(),
           last.getEndToEndDuration(),
           identities);

@@ -14,9 +14,6 @@ final class FeedReader<T> implements SourceReader<T, NumberSequenceSplit> {
   /** Events between the source's looks at its mailbox. */
   private static final int BATCH = 64;
 
-  /** Of the whole workload, evenly: some eight in a window. */
-  private static final int WATERMARKS = 250;
-
   private final EngineRun run = EngineRun.current();
   private final FeedSource.Records<T> records;
   private final int step;
@@ -30,7 +27,8 @@ final class FeedReader<T> implements SourceReader<T, NumberSequenceSplit> {
     this.records = records;
     this.next = subtask;
     this.step = parallelism;
-    this.watermarkEvery = Math.max(1, run.workload().size() / parallelism / WATERMARKS);
+    this.watermarkEvery =
+        Math.max(1, run.workload().size() / parallelism / run.workload().watermarks());
     this.untilWatermark = watermarkEvery;
   }
 

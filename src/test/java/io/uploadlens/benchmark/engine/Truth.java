@@ -1,6 +1,7 @@
 package io.uploadlens.benchmark.engine;
 
 import io.uploadlens.event.UploadEvent;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,8 +67,8 @@ final class Truth {
   }
 
   /** How many of them are in windows that still take events when the watermark is the last. */
-  int uniqueInOpenWindows() {
-    long closed = workload.finalWatermark() - Workload.ALLOWED_LATENESS.toMillis();
+  int uniqueInOpenWindows(Duration allowedLateness) {
+    long closed = workload.finalWatermark() - allowedLateness.toMillis();
     int open = 0;
     IdentitySet seen = new IdentitySet(workload.size());
     for (int i = 0; i < workload.size(); i++) {

@@ -62,7 +62,8 @@ class TruthTest {
     assertThat(uploads).containsOnly(truth.unique());
     assertThat(truth.rows(false).keySet())
         .allSatisfy(key -> assertThat(key.level()).isEqualTo(Workload.PREFIX_DEPTH));
-    assertThat(truth.uniqueInOpenWindows()).isBetween(EVENTS / 4, EVENTS / 2);
+    assertThat(truth.uniqueInOpenWindows(Workload.ALLOWED_LATENESS))
+        .isBetween(EVENTS / 4, EVENTS / 2);
   }
 
   @Test

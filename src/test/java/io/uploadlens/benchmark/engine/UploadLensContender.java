@@ -8,6 +8,7 @@ import io.uploadlens.analytics.WindowGroup;
 import io.uploadlens.analytics.WindowSpec;
 import io.uploadlens.event.EventTypes;
 import io.uploadlens.event.UploadEvent;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -18,16 +19,25 @@ final class UploadLensContender implements EngineContender {
   /** Six times the relative standard error of the distinct counts. */
   private static final double PRINCIPALS_ERROR = 0.1;
 
+  private final Duration allowedLateness;
+
+  /**
+   * @param allowedLateness how long after its window's end an event still counts
+   */
+  UploadLensContender(Duration allowedLateness) {
+    this.allowedLateness = allowedLateness;
+  }
+
   @Override
   public String name() {
     return EngineComparison.UPLOADLENS;
   }
 
   /** The one place that knows how settings are made. */
-  private static AnalyticsSettings settings() {
+  private AnalyticsSettings settings() {
     return AnalyticsSettings.builder()
         .windows(List.of(WindowSpec.tumble(Workload.WINDOW)))
-        .allowedLateness(Workload.ALLOWED_LATENESS)
+        .allowedLateness(allowedLateness)
         .prefixDepth(Workload.PREFIX_DEPTH)
         .maxPrefixes(Integer.MAX_VALUE)
         .maxGroups(Integer.MAX_VALUE)

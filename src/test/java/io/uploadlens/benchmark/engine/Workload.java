@@ -31,8 +31,13 @@ final class Workload {
   private final byte[] bucketOf;
   private final short[] prefixOf;
   private final short[] principalOf;
+  private final int watermarks;
   private final int size;
 
+  /**
+   * @param watermarks how many each source emits on its way through all of them
+   * @param size how many of the events there are in it, from the first on
+   */
   Workload(
       List<String> buckets,
       List<String> prefixes,
@@ -41,6 +46,7 @@ final class Workload {
       byte[] bucketOf,
       short[] prefixOf,
       short[] principalOf,
+      int watermarks,
       int size) {
     this.buckets = buckets;
     this.prefixes = prefixes;
@@ -49,18 +55,24 @@ final class Workload {
     this.bucketOf = bucketOf;
     this.prefixOf = prefixOf;
     this.principalOf = principalOf;
+    this.watermarks = watermarks;
     this.size = size;
   }
 
   /** The first events of it. */
   Workload first(int count) {
     return new Workload(
-        buckets, prefixes, principals, events, bucketOf, prefixOf, principalOf, count);
+        buckets, prefixes, principals, events, bucketOf, prefixOf, principalOf, watermarks, count);
   }
 
   /** How many events there are, duplicates included. */
   int size() {
     return size;
+  }
+
+  /** How many watermarks a source emits, evenly. */
+  int watermarks() {
+    return watermarks;
   }
 
   UploadEvent event(int index) {

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes workload 1: uploads to {@value #BUCKETS} buckets over half an hour of event time.
+ * Makes workload 1: uploads to {@value #BUCKETS} buckets over half an hour of event time, or over
+ * another {@code span}.
  *
  * <ul>
  *   <li>The first bucket takes 80% of them, the others 8, 6, 4 and 2%.
@@ -43,6 +44,10 @@ final class WorkloadGenerator {
 
   private static final int POOL = 1 << 14;
   private static final Duration SPAN = Duration.ofMinutes(30);
+
+  /** So that the sources emit some eight in a window. */
+  private static final long MILLIS_PER_WATERMARK = 7_200;
+
   private static final double MEAN_DISORDER_MILLIS = 1_500;
   private static final double MEAN_REPEAT_MILLIS = 30_000;
   private static final double MOST_REPEAT_MILLIS = 300_000;
@@ -51,6 +56,7 @@ final class WorkloadGenerator {
 
   private final Random random;
   private final int count;
+  private final Duration span;
   private final List<String> buckets = new ArrayList<>();
   private final List<String> prefixes = new ArrayList<>();
   private final List<String> principals = new ArrayList<>();
@@ -63,9 +69,10 @@ final class WorkloadGenerator {
   private final String[] messageIds = new String[POOL];
   private final UploadEventBuilder builder = new UploadEventBuilder();
 
-  private WorkloadGenerator(long seed, int count, int prefixesPerBucket) {
+  private WorkloadGenerator(long seed, int count, int prefixesPerBucket, Duration span) {
     this.random = new Random(seed);
     this.count = count;
+    this.span = span;
     this.prefixRanks = new Zipf(prefixesPerBucket, PREFIX_SKEW);
     for (int i = 0; i < BUCKETS; i++) {
       buckets.add("landing-" + (char) ('a' + i) + "-eu-central-1");
@@ -99,7 +106,16 @@ final class WorkloadGenerator {
    * @param prefixesPerBucket at most 32,767
    */
   static Workload generate(long seed, int count, int prefixesPerBucket) {
-    return new WorkloadGenerator(seed, count, prefixesPerBucket).generate();
+    return generate(seed, count, prefixesPerBucket, SPAN);
+  }
+
+  /**
+   * Makes one of another density.
+   *
+   * @param span the event time from the first event to the last
+   */
+  static Workload generate(long seed, int count, int prefixesPerBucket, Duration span) {
+    return new WorkloadGenerator(seed, count, prefixesPerBucket, span).generate();
   }
 
   private Workload generate() {
@@ -107,7 +123,7 @@ final class WorkloadGenerator {
     byte[] bucketOf = new byte[count];
     short[] prefixOf = new short[count];
     short[] principalOf = new short[count];
-    double millisPerEvent = SPAN.toMillis() / (double) count;
+    double millisPerEvent = span.toMillis() / (double) count;
     for (int i = 0; i < count; i++) {
       double now = i * millisPerEvent;
       int first = random.nextDouble() < DUPLICATES ? i - repeatDistance(millisPerEvent) : -1;
@@ -123,8 +139,9 @@ final class WorkloadGenerator {
         events[i] = upload(i, now, bucketOf[i], prefixOf[i], principalOf[i]);
       }
     }
+    int watermarks = Math.max(1, (int) (span.toMillis() / MILLIS_PER_WATERMARK));
     return new Workload(
-        buckets, prefixes, principals, events, bucketOf, prefixOf, principalOf, count);
+        buckets, prefixes, principals, events, bucketOf, prefixOf, principalOf, watermarks, count);
   }
 
   private int repeatDistance(double millisPerEvent) {

@@ -1,12 +1,10 @@
 package io.uploadlens.benchmark.exact;
 
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.TgtHllType;
-import org.apache.datasketches.hll.Union;
 
 /**
  * How many different strings a row must tell: of few, exactly; of more, the library's estimate from
@@ -14,20 +12,20 @@ import org.apache.datasketches.hll.Union;
  */
 final class ExpectedDistinct {
 
-  private static final int LG_REGISTERS = 12;
-  private static final int FEW = 16;
+  private static final int PRECISION = 11;
+  private static final int FEW = 256;
   private static final Hasher64 HASHER = Hashing.komihash5_0();
 
   /** At most one more than few. */
   private final Set<Long> first = new HashSet<>();
 
-  private HllSketch sketch = new HllSketch(LG_REGISTERS, TgtHllType.HLL_8);
+  private final UltraLogLog sketch = UltraLogLog.create(PRECISION);
 
   /** Adds a string, or null for none. */
   void add(String value) {
     if (value != null) {
       long hash = HASHER.hashCharsToLong(value);
-      sketch.update(hash);
+      sketch.add(hash);
       addFirst(hash);
     }
   }
@@ -40,14 +38,10 @@ final class ExpectedDistinct {
 
   void add(ExpectedDistinct other) {
     other.first.forEach(this::addFirst);
-    Union union = new Union(LG_REGISTERS);
-    union.update(sketch);
-    union.update(other.sketch);
-    sketch = union.getResult(TgtHllType.HLL_8);
+    sketch.add(other.sketch);
   }
 
   long count() {
-    // The composite estimate knows of no order.
-    return first.size() <= FEW ? first.size() : Math.round(sketch.getCompositeEstimate());
+    return first.size() <= FEW ? first.size() : Math.round(sketch.getDistinctCountEstimate());
   }
 }
