@@ -1,20 +1,25 @@
 package io.uploadlens.producer.truth;
 
+import static io.uploadlens.producer.truth.TruthFixture.SETTINGS;
+import static io.uploadlens.producer.truth.TruthFixture.TEN;
+import static io.uploadlens.producer.truth.TruthFixture.created;
+import static io.uploadlens.producer.truth.TruthFixture.generated;
+import static io.uploadlens.producer.truth.TruthFixture.group;
+import static io.uploadlens.producer.truth.TruthFixture.other;
+import static io.uploadlens.producer.truth.TruthFixture.row;
+import static io.uploadlens.producer.truth.TruthFixture.settings;
+import static io.uploadlens.producer.truth.TruthFixture.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.uploadlens.producer.generator.EventGenerator;
 import io.uploadlens.producer.generator.EventType;
 import io.uploadlens.producer.generator.GeneratedEvent;
 import io.uploadlens.producer.generator.GeneratedMessage;
-import io.uploadlens.producer.generator.GeneratorSettings;
 import io.uploadlens.producer.generator.Messages;
-import io.uploadlens.window.WindowSyntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,10 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The expected numbers stand here as they were worked out by hand from docs/aggregates.md. */
 class TruthTest {
-
-  private static final WindowSettings SETTINGS =
-      new WindowSettings(WindowSyntax.parse("TUMBLE(size 1 min)"), 2, 2, 4, 1_000);
-  private static final long TEN = Instant.parse("2026-01-01T10:00:00Z").toEpochMilli();
 
   @TempDir Path directory;
 
@@ -162,122 +163,6 @@ class TruthTest {
   }
 
   @Test
-  void aWindowHoldsItsStartAndNotItsEnd() {
-    Truth truth =
-        truth(
-            Messages.of(
-                created(0, EventType.PUT, 59_999, "x", 1, "ann"),
-                created(1, EventType.PUT, 60_000, "x", 2, "ann")));
-    assertThat(row(truth, 0, 0, "").field("upload_bytes")).isEqualTo(1L);
-    assertThat(row(truth, 60_000, 0, "").field("upload_bytes")).isEqualTo(2L);
-  }
-
-  @Test
-  void anEventIsInEveryWindowThatHoldsItsTime() {
-    WindowSettings settings =
-        settings(
-            "TUMBLE(size 5 min); HOP(size 3 min, slide 1 min); CUMULATE(size 3 min, step 1 min)",
-            10,
-            20);
-    // Ten o'clock is a multiple of 3 min since the epoch.
-    assertThat(settings.windowsAt(TEN + 60_000))
-        .containsExactlyInAnyOrder(
-            window("TUMBLE", 0, 5),
-            window("HOP", -1, 2),
-            window("HOP", 0, 3),
-            window("HOP", 1, 4),
-            window("CUMULATE", 0, 2),
-            window("CUMULATE", 0, 3));
-    assertThat(settings.windowsAt(TEN + 59_999))
-        .containsExactlyInAnyOrder(
-            window("TUMBLE", 0, 5),
-            window("HOP", -2, 1),
-            window("HOP", -1, 2),
-            window("HOP", 0, 3),
-            window("CUMULATE", 0, 1),
-            window("CUMULATE", 0, 2),
-            window("CUMULATE", 0, 3));
-    assertThat(settings("HOP(size 2 min, slide 1 min)", 10, 20).windowsAt(-1))
-        .as("before 1970")
-        .containsExactlyInAnyOrder(
-            new WindowKey("HOP", -120_000, 0), new WindowKey("HOP", -60_000, 60_000));
-  }
-
-  @Test
-  void aWindowOfTwoSpecificationsIsCountedOnce() {
-    Truth truth =
-        Truth.of(
-            settings("HOP(size 2 min, slide 1 min); HOP(size 2 min, slide 30 s)", 10, 20),
-            List.of(Messages.of(created(0, EventType.PUT, 0, "x", 5, "ann"))).iterator());
-    assertThat(truth.aggregates().keySet().stream().map(GroupKey::window).distinct()).hasSize(4);
-    assertThat(truth.aggregates().values())
-        .allSatisfy(row -> assertThat(row.field("uploads")).isEqualTo(1L));
-  }
-
-  @Test
-  void windowsOfOneEventAgreeWithEachOther() {
-    List<GeneratedMessage> messages = generated(3_000);
-    Truth all =
-        Truth.of(
-            settings("TUMBLE(size 1 min); CUMULATE(size 1 h, step 1 min)", 10, 20),
-            messages.iterator());
-    Truth alone = Truth.of(settings("TUMBLE(size 1 min)", 10, 20), messages.iterator());
-    assertThat(all.aggregates()).containsAllEntriesOf(alone.aggregates());
-    // The largest window so far has what the small ones have together.
-    long hour =
-        all.aggregates().entrySet().stream()
-            .filter(it -> it.getKey().level() == 0 && isAnHour(it.getKey().window()))
-            .mapToLong(it -> (Long) it.getValue().field("uploads"))
-            .sum();
-    long minutes =
-        alone.aggregates().entrySet().stream()
-            .filter(it -> it.getKey().level() == 0)
-            .mapToLong(it -> (Long) it.getValue().field("uploads"))
-            .sum();
-    assertThat(hour).isEqualTo(minutes).isPositive();
-  }
-
-  @Test
-  void aLevelOfTooManyPrefixesIsOneRowWithTheBucketsNumbers() {
-    List<GeneratedEvent> events = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      events.add(created(2 * i, EventType.PUT, 0, "a/" + i + "/x", 10 + i, "ann"));
-      events.add(created(2 * i + 1, EventType.PUT, 60_000, "a/" + i + "/x", 10 + i, "ann"));
-    }
-    events.add(created(99, EventType.PUT, 60_000, "b/y", 20, "bob"));
-    Truth truth = truth(Messages.of(events.toArray(new GeneratedEvent[0])));
-    // Four prefixes of level 2 are as many as are told apart: two rows and the rest.
-    assertThat(truth.aggregates().keySet())
-        .filteredOn(it -> it.level() == 2 && it.window().start() == TEN)
-        .containsExactly(group(0, 2, "(other)"), group(0, 2, "a/0/"), group(0, 2, "a/1/"));
-    // Five are one too many, in that window and at that level alone.
-    assertThat(truth.aggregates().keySet())
-        .filteredOn(it -> it.level() == 2 && it.window().start() != TEN)
-        .containsExactly(group(60_000, 2, "(other)"));
-    assertThat(row(truth, 60_000, 2, "(other)").fields())
-        .isEqualTo(row(truth, 60_000, 0, "").fields());
-    assertThat(row(truth, 60_000, 1, "a/").field("uploads")).isEqualTo(4L);
-    assertThat(row(truth, 60_000, 1, "b/").field("uploads")).isEqualTo(1L);
-  }
-
-  @Test
-  void settingsThatMakeNoSenseAreNamed() {
-    assertThatThrownBy(() -> settings("TUMBLE(size 1 min)", 10, 9))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("max groups is 9: must be at least max prefixes, 10");
-    assertThatThrownBy(() -> new WindowSettings(List.of(), 2, 10, 20, 0))
-        .hasMessage("windows is []: must be at least one");
-  }
-
-  private static boolean isAnHour(WindowKey window) {
-    return window.type().equals("CUMULATE") && window.end() - window.start() == 3_600_000;
-  }
-
-  private static WindowKey window(String type, int fromMinute, int toMinute) {
-    return new WindowKey(type, TEN + fromMinute * 60_000L, TEN + toMinute * 60_000L);
-  }
-
-  @Test
   void statisticsOfNothingAreNull() {
     Truth truth =
         truth(
@@ -390,47 +275,5 @@ class TruthTest {
         .hasMessageContaining("line 1: expected TUMBLE, HOP or CUMULATE (at character 1, ");
     Files.write(file, List.of(lines.get(0), "{nonsense"));
     assertThatThrownBy(() -> Truth.read(file)).hasMessageContaining("line 2: not JSON");
-  }
-
-  private static WindowSettings settings(String windows, int maxPrefixes, int maxGroups) {
-    return new WindowSettings(WindowSyntax.parse(windows), 2, maxPrefixes, maxGroups, 4_096);
-  }
-
-  private static List<GeneratedMessage> generated(long events) {
-    List<GeneratedMessage> messages = new ArrayList<>();
-    new EventGenerator(GeneratorSettings.builder().events(events).build())
-        .forEachRemaining(messages::add);
-    return messages;
-  }
-
-  private static Truth truth(GeneratedMessage... messages) {
-    return Truth.of(SETTINGS, Arrays.asList(messages).iterator());
-  }
-
-  private static GroupKey group(long offset, int level, String prefix) {
-    return new GroupKey(
-        new WindowKey("TUMBLE", TEN + offset, TEN + offset + 60_000), "photos", level, prefix);
-  }
-
-  private static ExpectedAggregate row(Truth truth, long offset, int level, String prefix) {
-    GroupKey group = group(offset, level, prefix);
-    assertThat(truth.aggregates()).containsKey(group);
-    return truth.aggregates().get(group);
-  }
-
-  private static GeneratedEvent created(
-      long ordinal, EventType type, long offset, String key, long size, String principal) {
-    return new GeneratedEvent.Builder()
-        .event(ordinal, type, TEN + offset)
-        .object("photos", key)
-        .version(null, "A" + ordinal + "1")
-        .content(size, "etag")
-        .principal(principal, "192.0.2.1")
-        .request("eu-central-1", "R" + ordinal)
-        .build();
-  }
-
-  private static GeneratedEvent other(long ordinal, EventType type, long offset, String key) {
-    return created(ordinal, type, offset, key, GeneratedEvent.NO_SIZE, "carl");
   }
 }
