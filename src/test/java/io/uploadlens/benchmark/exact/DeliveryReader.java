@@ -13,6 +13,12 @@ import org.apache.flink.core.io.InputStatus;
 /**
  * Reads its splits in turn, some deliveries of each. None gets further ahead of the slowest split
  * of both sources than {@link Board#isFarAhead} allows.
+ *
+ * <p>Says that it is at its end only when a checkpoint behind its last delivery has completed: once
+ * its input has ended, Flink's committer commits with the next notification whatever it has, of
+ * later than that checkpoint too, and a failure makes it commit that once more (<a
+ * href="https://github.com/apache/flink/pull/26433">FLINK-37605</a>). No source of the pipeline
+ * ends, and then nothing is left to commit.
  */
 final class DeliveryReader implements SourceReader<UploadEvent, DeliverySplit> {
 
@@ -24,6 +30,11 @@ final class DeliveryReader implements SourceReader<UploadEvent, DeliverySplit> {
   private final List<Position> positions = new ArrayList<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
   private boolean noMoreSplits;
+
+  /** The first checkpoint behind the last delivery, or none so far. */
+  private long checkpointBehindEnd = Long.MAX_VALUE;
+
+  private boolean endIsDurable;
   private int turn;
   private long emitted;
   private long started;
@@ -57,7 +68,7 @@ final class DeliveryReader implements SourceReader<UploadEvent, DeliverySplit> {
   public InputStatus pollNext(ReaderOutput<UploadEvent> output) {
     if (positions.isEmpty()) {
       available = new CompletableFuture<>();
-      return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+      return endIsDurable ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
     }
     if (nanosPerDelivery > 0 && System.nanoTime() - started < emitted * nanosPerDelivery) {
       return later();
@@ -94,7 +105,18 @@ final class DeliveryReader implements SourceReader<UploadEvent, DeliverySplit> {
   public List<DeliverySplit> snapshotState(long checkpointId) {
     List<DeliverySplit> splits = new ArrayList<>();
     positions.forEach(position -> splits.add(position.split()));
+    if (splits.isEmpty() && noMoreSplits) {
+      checkpointBehindEnd = Math.min(checkpointBehindEnd, checkpointId);
+    }
     return splits;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    if (checkpointId >= checkpointBehindEnd) {
+      endIsDurable = true;
+      available.complete(null);
+    }
   }
 
   @Override
