@@ -1,15 +1,20 @@
 package io.uploadlens.analytics;
 
+import java.security.SecureRandom;
 import java.util.function.BiConsumer;
 
 /**
  * Accumulators by prefix, found by the key that the prefix is part of: looking one up makes no
- * object. Open addressing with linear probing, which never holds more than half of its slots. Not
- * thread-safe.
+ * object. Open addressing with linear probing, which never holds more than half of its slots.
+ *
+ * <p>Who writes objects chooses their names, so the hash begins with a number of this process: no
+ * names can be made that all want the same slot. Not thread-safe.
  */
 final class PrefixTable {
 
   private static final int INITIAL_SLOTS = 16;
+  private static final long SEED = new SecureRandom().nextLong();
+  private static final long MIX = 0x9E3779B97F4A7C15L;
 
   private String[] prefixes = new String[INITIAL_SLOTS];
   private int[] hashes = new int[INITIAL_SLOTS];
@@ -80,12 +85,11 @@ final class PrefixTable {
   }
 
   private static int hash(String key, int length) {
-    int hash = 0;
+    long hash = SEED;
     for (int i = 0; i < length; i++) {
-      hash = 31 * hash + key.charAt(i);
+      hash = (hash ^ key.charAt(i)) * MIX;
+      hash ^= hash >>> 32;
     }
-    // Names that count up differ in their last bits only.
-    hash *= 0x9E3779B9;
-    return hash ^ (hash >>> 16);
+    return (int) (hash ^ (hash >>> 17));
   }
 }

@@ -1,9 +1,7 @@
 package io.uploadlens.analytics;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,35 +88,56 @@ final class RollUp {
   }
 
   /**
-   * Whether all that has happened to the rows since they were emitted is in {@link #changed}: they
-   * are known to have been emitted, and no prefix is part of a rest. Then none ever was, since
-   * prefixes only become more.
+   * Whether {@link #candidates} are known at all levels: rows have been emitted, of a level with
+   * more prefixes than may have one those of the largest.
    */
-  boolean isUnfolded(int maxPrefixes) {
+  boolean hasCandidates(int maxPrefixes) {
     if (changed == null) {
       return false;
     }
-    return levels.subList(1, levels.size()).stream().allMatch(level -> level.size() <= maxPrefixes);
+    for (int level = WindowGroup.BUCKET_LEVEL + 1; level <= depth; level++) {
+      if (levels.get(level).size() > maxPrefixes && !rests.containsKey(level)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** The numbers by the prefixes of a level of which the rows do not know. */
-  Map<String, MergedGroup> changed(int level) {
+  /**
+   * The numbers of the prefixes that have rows to be looked at: those that the rows do not know of,
+   * and those that were among the largest. No other can be one of these now, since prefixes only
+   * grow.
+   */
+  Map<String, MergedGroup> candidates(int level) {
+    Map<String, MergedGroup> groups = changed(level);
+    Rest rest = rests.get(level);
+    if (rest != null) {
+      rest.largest.forEach(prefix -> groups.put(prefix, levels.get(level).get(prefix)));
+    }
+    return groups;
+  }
+
+  private Map<String, MergedGroup> changed(int level) {
     Map<String, MergedGroup> groups = new HashMap<>();
     changed.get(level).forEach(prefix -> groups.put(prefix, levels.get(level).get(prefix)));
     return groups;
   }
 
-  /**
-   * The sum of all prefixes of a level beside the largest.
-   *
-   * @param rest the numbers of these prefixes; looked at only if the largest are others than before
-   */
-  Accumulator rest(int level, Set<String> largest, Collection<Accumulator> rest) {
+  /** The sum of all prefixes of a level beside the largest. */
+  Accumulator rest(int level, Set<String> largest) {
     Rest known = rests.get(level);
     if (known == null || !known.largest.equals(largest)) {
-      known = new Rest(new HashSet<>(largest));
-      rest.forEach(known.numbers::merge);
-      rests.put(level, known);
+      Rest other = new Rest(largest);
+      levels
+          .get(level)
+          .forEach(
+              (prefix, group) -> {
+                if (!largest.contains(prefix)) {
+                  other.numbers.merge(group.accumulator());
+                }
+              });
+      rests.put(level, other);
+      known = other;
     }
     return known.numbers;
   }

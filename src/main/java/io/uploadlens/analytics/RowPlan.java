@@ -31,21 +31,20 @@ final class RowPlan {
   }
 
   /**
-   * @param numbers of the window, by level
+   * Looks at all rows of a window, or at those alone that may be others than when rows were emitted
+   * last.
+   *
    * @param settings how many levels below the bucket there are, and how many rows of each
    */
-  static RowPlan of(RollUp numbers, AnalyticsSettings settings) {
+  static RowPlan of(WindowState window, AnalyticsSettings settings) {
+    RollUp numbers = window.rollUp();
     MergedGroup all = numbers.level(WindowGroup.BUCKET_LEVEL).get("");
     Row bucket = new Row(new RowKey(WindowGroup.BUCKET_LEVEL, ""), all);
-    boolean complete = !numbers.isUnfolded(settings.maxPrefixes());
+    boolean complete = window.hasAssumedRows() || !numbers.hasCandidates(settings.maxPrefixes());
     RowPlan plan = new RowPlan(bucket.events(), complete);
     plan.put(bucket);
     for (int level = 1; level <= numbers.depth(); level++) {
-      if (complete) {
-        plan.addLevel(level, numbers, settings.maxPrefixes());
-      } else {
-        plan.addChanges(level, numbers);
-      }
+      plan.addLevel(level, numbers, settings.maxPrefixes());
     }
     for (int level = numbers.depth() + 1; level <= settings.prefixDepth(); level++) {
       plan.put(new Row(new RowKey(level, WindowGroup.OTHER), all));
@@ -53,19 +52,11 @@ final class RowPlan {
     return plan;
   }
 
-  /** Where each prefix has a row of its own and had one before, no other row is of account. */
-  private void addChanges(int level, RollUp numbers) {
-    numbers
-        .changed(level)
-        .forEach((prefix, group) -> put(new Row(new RowKey(level, prefix), group)));
-  }
-
   private void addLevel(int level, RollUp numbers, int maxPrefixes) {
     List<Row> candidates = new ArrayList<>();
-    numbers
-        .level(level)
+    (complete ? numbers.level(level) : numbers.candidates(level))
         .forEach((prefix, group) -> candidates.add(new Row(new RowKey(level, prefix), group)));
-    if (candidates.size() <= maxPrefixes) {
+    if (numbers.level(level).size() <= maxPrefixes) {
       candidates.forEach(this::put);
       return;
     }
@@ -75,16 +66,14 @@ final class RowPlan {
       largest.add(row.key().prefix());
       put(row);
     }
-    List<Accumulator> rest = new ArrayList<>();
     for (Row row : candidates.subList(maxPrefixes, candidates.size())) {
-      rest.add(row.numbers);
       folded.put(row.key(), row);
     }
     // Prefixes leave it as they grow, so only all the bucket's events tell which of two is newer.
     put(
         new Row(
             new RowKey(level, WindowGroup.OTHER),
-            numbers.rest(level, largest, rest),
+            numbers.rest(level, largest),
             bucketEvents,
             true));
   }
@@ -114,20 +103,19 @@ final class RowPlan {
    * The rows that were emitted and are part of {@link WindowGroup#OTHER} now.
    *
    * @param live as for {@link #rowsToEmit}
-   * @param mayHaveLeft whether rows may have left that {@code live} does not know of, because a
-   *     failure took the state back to before they left. A prefix that had such a row comes by
-   *     again, since the events that made it one of the largest are delivered again; so then every
-   *     prefix that changed is retracted
+   * @param mayHaveMoreRows see {@link WindowState#mayHaveMoreRows()}. A prefix that had such a row
+   *     comes by again, since the events that made it one of the largest are delivered again; so
+   *     then every prefix that changed is retracted
    */
-  List<Row> rowsToRetract(Map<RowKey, Boolean> live, boolean mayHaveLeft) {
-    if (!complete) {
-      return List.of();
-    }
+  List<Row> rowsToRetract(Map<RowKey, Boolean> live, boolean mayHaveMoreRows) {
     List<Row> toRetract = new ArrayList<>();
     for (Row row : folded.values()) {
-      if (isLive(row.key(), live) || (mayHaveLeft && row.isChanged())) {
+      if (isLive(row.key(), live) || (mayHaveMoreRows && row.isChanged())) {
         toRetract.add(row);
       }
+    }
+    if (!complete) {
+      return toRetract;
     }
     live.forEach(
         (key, isLive) -> {
@@ -175,9 +163,16 @@ final class RowPlan {
       return numbers.events();
     }
 
-    /** See {@link WindowAggregate#revision()}. */
-    long revision() {
-      return 2 * basis;
+    /**
+     * See {@link WindowAggregate#revision()}. A row that was retracted comes back because it has
+     * grown, or because more rows are allowed than when the state was written: then it has to be
+     * newer than its retraction.
+     *
+     * @param live as for {@link #rowsToEmit}
+     */
+    long revision(Map<RowKey, Boolean> live) {
+      boolean onlyBack = !changed && live.containsKey(key) && !isLive(key, live);
+      return onlyBack ? 2 * basis + 2 : 2 * basis;
     }
 
     /** See {@link WindowAggregate#revision()}. */

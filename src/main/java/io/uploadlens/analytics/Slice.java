@@ -15,6 +15,7 @@ final class Slice {
   private final AnalyticsSettings settings;
   private final long start;
   private final Set<Window> windows;
+  private final boolean keepsNames;
 
   /** By shard; null where it is not this subtask's, or has not been touched. */
   private final IdentitySet[] identities;
@@ -25,8 +26,13 @@ final class Slice {
   private int pendingGroups;
   private long lastTouched;
 
-  Slice(long start, AnalyticsSettings settings) {
+  /**
+   * @param keepsNames whether its windows have to see the name of every prefix, be there ever so
+   *     many
+   */
+  Slice(long start, boolean keepsNames, AnalyticsSettings settings) {
     this.start = start;
+    this.keepsNames = keepsNames;
     this.settings = settings;
     this.windows = settings.windowsOf(start);
     this.identities = new IdentitySet[settings.shards()];
@@ -69,13 +75,18 @@ final class Slice {
   Accumulator groupOf(UploadEvent event) {
     String bucket = event.bucket();
     if (!bucket.equals(lastBucket)) {
-      lastGroups = pending.computeIfAbsent(bucket, name -> new BucketGroups(settings));
+      lastGroups = pending.computeIfAbsent(bucket, name -> new BucketGroups(settings, keepsNames));
       lastBucket = bucket;
     }
     int before = lastGroups.size();
     Accumulator group = lastGroups.groupOf(event.key());
     pendingGroups += lastGroups.size() - before;
     return group;
+  }
+
+  /** Whether the bucket that was added to last should leave, see {@link BucketGroups}. */
+  boolean isOverfull() {
+    return lastGroups != null && lastGroups.isOverfull();
   }
 
   /** To how many groups something was added since the last {@link #drainPending}. */

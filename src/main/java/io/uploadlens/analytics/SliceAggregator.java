@@ -69,6 +69,8 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   private final AnalyticsSettings settings;
   private final SliceKeySelector keys;
 
+  private transient boolean restored;
+  private transient EarlierAttempt earlier;
   private transient Slices slices;
   private transient Set<Slice> withPending;
   private transient Set<Long> withFreshIdentities;
@@ -97,6 +99,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    restored = context.isRestored();
     slices = new Slices();
     withPending = new HashSet<>();
     withFreshIdentities = new HashSet<>();
@@ -144,8 +147,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     }
     Slice slice = slices.get(sliceStart);
     if (slice == null) {
-      slice = new Slice(sliceStart, settings);
-      slices.put(slice);
+      slice = begin(sliceStart);
     }
     int shard = keys.shardOf(event.idHigh());
     IdentitySet identities = slice.identities(shard);
@@ -172,12 +174,24 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     }
     pendingGroups += slice.pendingGroups() - groupsBefore;
     slice.touch(++touches);
-    if (pendingGroups > settings.maxGroupsInMemory()) {
+    if (pendingGroups > settings.maxGroupsInMemory() || slice.isOverfull()) {
       emitPending(Long.MAX_VALUE);
     }
     if (identitiesInMemory > nextEviction) {
       evictColdSlices(slice);
     }
+  }
+
+  private Slice begin(long sliceStart) {
+    if (earlier == null) {
+      int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+      earlier = EarlierAttempt.of(restored, attempt, getProcessingTimeService());
+    }
+    // None of the windows that a slice is in ends before it.
+    boolean keepsNames = earlier.mayHaveEmitted(settings.lastMillisecond(sliceStart));
+    Slice slice = new Slice(sliceStart, keepsNames, settings);
+    slices.put(slice);
+    return slice;
   }
 
   /** Brings the identities of a shard of a slice back from the state, or begins them. */

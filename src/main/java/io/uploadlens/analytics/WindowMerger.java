@@ -44,8 +44,7 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient boolean restored;
 
-  /** When this attempt began, if it follows one that may have failed; epoch milliseconds. */
-  private transient Long failedBefore;
+  private transient EarlierAttempt earlier;
 
   private transient Counter aggregatesEmitted;
   private transient Counter revisionsEmitted;
@@ -79,6 +78,7 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
             settings,
             getKeyedStateStore(),
             this::setCurrentKey,
+            !getKeyedStateBackend().isSafeToReuseKVState(),
             metrics.counter(AnalyticsMetrics.EVICTED_WINDOWS));
     metrics.gauge(AnalyticsMetrics.GROUPS_IN_MEMORY, this::groupsInMemory);
   }
@@ -95,7 +95,7 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
     PartialAggregate partial = element.getValue();
     WindowState window = windows.onHeap(partial.key());
     if (window == null) {
-      window = windows.load(partial.key());
+      window = load(partial.key());
       registerTimer(partial.key(), settings.closingTime(partial.key().window()));
     }
     if (!window.isChanged()) {
@@ -105,6 +105,10 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
     int sizeBefore = window.size();
     overflowedLevels.inc(window.merge(partial));
     windows.grown(window, sizeBefore);
+  }
+
+  private WindowState load(WindowKey key) throws Exception {
+    return windows.load(key, earlier.mayHaveEmitted(key.window().end() - 1));
   }
 
   private void registerTimer(WindowKey key, long time) {
@@ -119,7 +123,7 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
     if (timer.getTimestamp() == key.window().end() - 1) {
       WindowState window = windows.onHeap(key);
       if (window == null) {
-        window = windows.load(key);
+        window = load(key);
       }
       int sizeBefore = window.size();
       emitChanges(window);
@@ -156,19 +160,19 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
       return;
     }
     Map<RowKey, Boolean> live = window.liveRows();
-    RowPlan plan = RowPlan.of(window.rollUp(), settings);
-    for (RowPlan.Row row : plan.rowsToRetract(live, mayHaveLeft(window.key()))) {
+    RowPlan plan = RowPlan.of(window, settings);
+    for (RowPlan.Row row : plan.rowsToRetract(live, window.mayHaveMoreRows())) {
       retractionsEmitted.inc();
-      emit(window, row, true);
+      emit(window, row, row.retractionRevision(), true);
     }
     for (RowPlan.Row row : plan.rowsToEmit(live)) {
       (live.containsKey(row.key()) ? revisionsEmitted : aggregatesEmitted).inc();
-      emit(window, row, false);
+      emit(window, row, row.revision(live), false);
     }
     window.markEmitted();
   }
 
-  private void emit(WindowState window, RowPlan.Row row, boolean retracted) {
+  private void emit(WindowState window, RowPlan.Row row, long revision, boolean retracted) {
     window.putRow(row.key(), !retracted);
     Window bounds = window.key().window();
     WindowGroup group =
@@ -183,7 +187,7 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
         new WindowAggregate(
             AggregateId.of(group),
             group,
-            retracted ? row.retractionRevision() : row.revision(),
+            revision,
             retracted,
             retracted ? NOTHING : row.statistics(),
             getProcessingTimeService().getCurrentProcessingTime());
@@ -192,18 +196,9 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
 
   /** Timers and partials come only when the task runs, so the first of them finds out. */
   private void rememberStart() {
-    if (failedBefore == null) {
-      boolean another = restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
-      failedBefore =
-          another ? getProcessingTimeService().getCurrentProcessingTime() : Long.MIN_VALUE;
+    if (earlier == null) {
+      int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+      earlier = EarlierAttempt.of(restored, attempt, getProcessingTimeService());
     }
-  }
-
-  /**
-   * Whether an earlier attempt may have emitted rows of a window that the state does not know of.
-   * No watermark passes the clock, so one that ended after this attempt began can't have any.
-   */
-  private boolean mayHaveLeft(WindowKey key) {
-    return key.window().end() - 1 <= failedBefore;
   }
 }

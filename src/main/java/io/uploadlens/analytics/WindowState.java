@@ -17,6 +17,7 @@ final class WindowState {
 
   private final WindowKey key;
   private final int maxGroups;
+  private final boolean mayHaveMoreRows;
   private int depth;
   private Map<String, MergedGroup> groups = new HashMap<>();
 
@@ -32,14 +33,17 @@ final class WindowState {
   private boolean coarsened;
   private boolean emitted;
   private boolean dirty;
+  private boolean rowsAssumed;
 
   /**
    * @param depth down to which level prefixes are told apart
+   * @param mayHaveMoreRows see {@link #mayHaveMoreRows()}
    */
-  WindowState(WindowKey key, int depth, AnalyticsSettings settings) {
+  WindowState(WindowKey key, int depth, boolean mayHaveMoreRows, AnalyticsSettings settings) {
     this.key = key;
     this.depth = depth;
     this.maxGroups = settings.maxGroups();
+    this.mayHaveMoreRows = mayHaveMoreRows;
   }
 
   WindowKey key() {
@@ -74,6 +78,14 @@ final class WindowState {
     return liveRows;
   }
 
+  /**
+   * Whether rows may have left that {@link #liveRows()} does not know of, because a failure took
+   * the state back to before they left.
+   */
+  boolean mayHaveMoreRows() {
+    return mayHaveMoreRows;
+  }
+
   /** Takes a group out of the state. */
   void putRestored(String prefix, Accumulator numbers, boolean changedSinceEmission) {
     groups.put(prefix, new MergedGroup(numbers, changedSinceEmission, false));
@@ -95,6 +107,9 @@ final class WindowState {
     while (depth > partial.depth()) {
       coarsen();
     }
+    for (int level = partial.depth(); level > depth; level--) {
+      assumeRow(level, Prefixes.of(partial.prefix(), level));
+    }
     String prefix = Prefixes.of(partial.prefix(), depth);
     if (rollUp != null) {
       rollUp.add(prefix, partial.accumulator());
@@ -110,11 +125,29 @@ final class WindowState {
 
   private void coarsen() {
     Map<String, MergedGroup> finer = groups;
+    finer.keySet().forEach(prefix -> assumeRow(depth, prefix));
     depth--;
     groups = new HashMap<>();
     rollUp = null;
     coarsened = true;
     finer.forEach((prefix, group) -> add(Prefixes.of(prefix, depth), group.accumulator()));
+  }
+
+  /**
+   * A prefix that is told apart no more may have had a row in an attempt that failed. Who had one
+   * comes by here, since the events that it was made of are in the state or are delivered again.
+   */
+  private void assumeRow(int level, String prefix) {
+    RowKey row = new RowKey(level, prefix);
+    if (mayHaveMoreRows && !liveRows.getOrDefault(row, false)) {
+      putRow(row, true);
+      rowsAssumed = true;
+    }
+  }
+
+  /** Whether {@link #liveRows()} has rows that no emission of this window has looked at. */
+  boolean hasAssumedRows() {
+    return rowsAssumed;
   }
 
   private void add(String prefix, Accumulator numbers) {
@@ -140,6 +173,7 @@ final class WindowState {
   void markEmitted() {
     rollUp().markEmitted();
     changed = false;
+    rowsAssumed = false;
     emitted = true;
     dirty = true;
   }

@@ -25,6 +25,7 @@ final class WindowStates {
 
   private final AnalyticsSettings settings;
   private final Consumer<WindowKey> currentKey;
+  private final boolean sharesObjects;
 
   /** Down to which level the prefixes of the window are told apart; null where it has no state. */
   private final ValueState<Integer> depth;
@@ -46,15 +47,19 @@ final class WindowStates {
 
   /**
    * @param currentKey makes a key the current one of the store
+   * @param sharesObjects whether the state keeps the very objects that it is given, and writes them
+   *     while the task goes on: they must not change then
    * @param evicted counts windows that left the heap for others
    */
   WindowStates(
       AnalyticsSettings settings,
       KeyedStateStore store,
       Consumer<WindowKey> currentKey,
+      boolean sharesObjects,
       Counter evicted) {
     this.settings = settings;
     this.currentKey = currentKey;
+    this.sharesObjects = sharesObjects;
     this.evicted = evicted;
     this.depth = store.getState(new ValueStateDescriptor<>("depth", IntSerializer.INSTANCE));
     this.groups =
@@ -76,12 +81,16 @@ final class WindowStates {
     return onHeap.get(key);
   }
 
-  /** The window, out of the state if that holds it, else a new one. */
-  WindowState load(WindowKey key) throws Exception {
+  /**
+   * The window, out of the state if that holds it, else a new one.
+   *
+   * @param mayHaveMoreRows see {@link WindowState#mayHaveMoreRows()}
+   */
+  WindowState load(WindowKey key, boolean mayHaveMoreRows) throws Exception {
     currentKey.accept(key);
     Integer storedDepth = depth.value();
     int levels = storedDepth == null ? settings.prefixDepth() : storedDepth;
-    WindowState window = new WindowState(key, levels, settings);
+    WindowState window = new WindowState(key, levels, mayHaveMoreRows, settings);
     if (storedDepth != null) {
       restore(window);
     }
@@ -99,8 +108,13 @@ final class WindowStates {
     changed.keys().forEach(changedPrefixes::add);
     for (Map.Entry<String, Accumulator> group : groups.entries()) {
       boolean isChanged = neverEmitted || changedPrefixes.contains(group.getKey());
-      window.putRestored(group.getKey(), group.getValue(), isChanged);
+      window.putRestored(group.getKey(), owned(group.getValue()), isChanged);
     }
+  }
+
+  /** Numbers that nobody else looks at. */
+  private Accumulator owned(Accumulator numbers) {
+    return sharesObjects ? numbers.copy() : numbers;
   }
 
   /** Writes all that the state does not know of. */
@@ -144,7 +158,7 @@ final class WindowStates {
     }
     for (String prefix : window.dirtyPrefixes()) {
       MergedGroup group = window.groups().get(prefix);
-      groups.put(prefix, group.accumulator());
+      groups.put(prefix, owned(group.accumulator()));
       if (group.isChanged() && !window.liveRows().isEmpty()) {
         changed.put(prefix, true);
       }

@@ -14,13 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
  * Guarantee G4 on the real operators: whatever the order, the shards, the batches between barriers,
- * the parallelism, the failures and the sources, the rows that hold are the same.
+ * the parallelism, the failures and the sources, the rows that hold are the same; levels with too
+ * many prefixes included.
  */
 class AggregationPropertyTest {
 
@@ -31,13 +33,17 @@ class AggregationPropertyTest {
   void g4SameEventsSameNumbers(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     List<UploadEvent> events = events(random);
-    Map<String, String> expected = inOneGo(events);
-    Map<String, String> actual = anyWay(events, random);
+    int maxPrefixes = 1 + random.nextInt(6);
+    int maxGroups = random.nextBoolean() ? 10_000 : maxPrefixes + random.nextInt(10);
+    Supplier<AnalyticsSettings.Builder> settings = () -> settings(maxPrefixes, maxGroups);
+    Map<String, String> expected = inOneGo(events, settings.get());
+    Map<String, String> actual = anyWay(events, settings.get(), random);
     assertThat(actual).isEqualTo(expected);
   }
 
-  private static Map<String, String> inOneGo(List<UploadEvent> events) throws Exception {
-    try (EngineHarness engine = new EngineHarness(settings(1, 1_000_000, 1_000_000))) {
+  private static Map<String, String> inOneGo(
+      List<UploadEvent> events, AnalyticsSettings.Builder settings) throws Exception {
+    try (EngineHarness engine = new EngineHarness(settings.shards(1).build())) {
       engine.add(events.toArray(new UploadEvent[0]));
       engine.watermark(TIME + 60 * MINUTE);
       return engine.finalRows();
@@ -45,8 +51,8 @@ class AggregationPropertyTest {
   }
 
   /** Delivers events in random order, some twice, with barriers, failures and revisions between. */
-  private static Map<String, String> anyWay(List<UploadEvent> events, Random random)
-      throws Exception {
+  private static Map<String, String> anyWay(
+      List<UploadEvent> events, AnalyticsSettings.Builder builder, Random random) throws Exception {
     List<UploadEvent> deliveries = new ArrayList<>(events);
     for (UploadEvent event : events) {
       if (random.nextInt(5) == 0) {
@@ -55,7 +61,11 @@ class AggregationPropertyTest {
     }
     Collections.shuffle(deliveries, random);
     AnalyticsSettings settings =
-        settings(1 + random.nextInt(8), 1 + random.nextInt(60), 1 + random.nextInt(40));
+        builder
+            .shards(1 + random.nextInt(8))
+            .maxIdentitiesInMemory(1 + random.nextInt(60))
+            .maxGroupsInMemory(1 + random.nextInt(40))
+            .build();
     try (EngineHarness engine = new EngineHarness(settings, 1 + random.nextInt(3))) {
       engine.checkpoint();
       int checkpointed = 0;
@@ -91,7 +101,7 @@ class AggregationPropertyTest {
     }
   }
 
-  private static AnalyticsSettings settings(int shards, int identities, int groups) {
+  private static AnalyticsSettings.Builder settings(int maxPrefixes, int maxGroups) {
     return AnalyticsSettings.builder()
         .windows(
             List.of(
@@ -100,12 +110,9 @@ class AggregationPropertyTest {
                 WindowSpec.cumulate(Duration.ofMinutes(4), Duration.ofMinutes(2))))
         .allowedLateness(Duration.ofMillis(LATENESS))
         .prefixDepth(2)
-        .maxPrefixes(2)
-        .smallObjectBytes(5_000)
-        .shards(shards)
-        .maxIdentitiesInMemory(identities)
-        .maxGroupsInMemory(groups)
-        .build();
+        .maxPrefixes(maxPrefixes)
+        .maxGroups(maxGroups)
+        .smallObjectBytes(5_000);
   }
 
   private static List<UploadEvent> events(Random random) {

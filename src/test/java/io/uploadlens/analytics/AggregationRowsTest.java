@@ -101,6 +101,23 @@ class AggregationRowsTest {
   }
 
   @Test
+  void moreRowsPerLevelAfterARestoreBringBackThoseThatWereRetracted() throws Exception {
+    try (EngineHarness engine = new EngineHarness(settings().maxPrefixes(1).build())) {
+      engine.add(put("a/x", TIME));
+      engine.watermark(TIME + MINUTE);
+      engine.add(put("b/x", TIME), put("b/y", TIME));
+      engine.watermark(TIME + MINUTE + 1);
+      assertThat(engine.last("b", 1, "a/").isRetracted()).isTrue();
+      engine.checkpoint();
+      engine.crashAndRestore(settings().maxPrefixes(10).build());
+      engine.add(put("b/z", TIME));
+      engine.watermark(TIME + MINUTE + 2);
+      assertThat(engine.finalRows().keySet()).filteredOn(row -> row.contains("a/")).hasSize(2);
+      assertThat(engine.finalRows().keySet()).noneMatch(row -> row.contains("(other)"));
+    }
+  }
+
+  @Test
   void g4TheRestGrowsWhileTheLargestStayTheSame() throws Exception {
     try (EngineHarness engine = new EngineHarness(SETTINGS)) {
       for (String large : List.of("a/", "b/", "c/")) {

@@ -69,6 +69,7 @@ final class EngineHarness implements AutoCloseable {
                 checkpoint.slices, MAX_PARALLELISM, checkpoint.parallelism, parallelism, subtask));
       }
       harness.open();
+      harness.setProcessingTime(now);
       slices.add(harness);
       aggregators.add(aggregator);
     }
@@ -87,6 +88,9 @@ final class EngineHarness implements AutoCloseable {
   /** Sets the clock of both operators, now and after restores. */
   void clock(long time) throws Exception {
     now = time;
+    for (KeyedOneInputStreamOperatorTestHarness<?, ?, ?> harness : slices) {
+      harness.setProcessingTime(time);
+    }
     windows.setProcessingTime(time);
   }
 
