@@ -60,9 +60,9 @@ public final class GrowthCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoint-interval",
       paramLabel = "TIME",
-      defaultValue = "3s",
+      defaultValue = "10s",
       converter = TimeConverter.class,
-      description = "Time between checkpoints, 100ms to 600s. Default: 3s")
+      description = "Time between checkpoints, 100ms to 600s. Default: 10s")
   private Duration checkpointInterval;
 
   @Spec private CommandSpec spec;
