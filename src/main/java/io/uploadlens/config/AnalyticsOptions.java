@@ -48,14 +48,15 @@ public final class AnalyticsOptions {
           .defaultsTo(
               100,
               "How many prefixes of a bucket, level and window have rows of their own, largest"
-                  + " first; the rest is one row with prefix (other).");
+                  + " first; the rest is one row more, with prefix (other). Not more than max-groups.");
 
   /** How many prefixes are told apart. */
   public static final Setting<Integer> MAX_GROUPS =
       Setting.integer(ID, "max-groups", 100, 1_000_000)
           .defaultsTo(
               20_000,
-              "How many prefixes of a bucket and level one window tells apart: it guards memory and"
+              "How many prefixes of a bucket and level one window tells apart, not fewer than"
+                  + " max-prefixes: it guards memory and"
                   + " state against keys whose prefixes are random. A level that has more in a window"
                   + " is not told apart in that window at all: it has one row, (other), with the"
                   + " numbers of the bucket; coarser levels and the bucket's total stay exact. It"

@@ -16,7 +16,8 @@ public final class WatermarkOptions {
               Duration.ofMinutes(1),
               "How long after its end a window waits for events that are out of order. S3 delivers"
                   + " most notifications within seconds, some after more than a minute. Longer"
-                  + " gives later first rows and fewer revisions.");
+                  + " gives later first rows and fewer revisions. In a silence idle-timeout comes on"
+                  + " top of it.");
 
   /** When a silent source is idle. */
   public static final Setting<Duration> IDLE_TIMEOUT =
@@ -24,7 +25,8 @@ public final class WatermarkOptions {
           .defaultsTo(
               Duration.ofMinutes(1),
               "After this time without an event and without a backlog, event time follows the"
-                  + " clock, so that the last windows before a silence close. Shorter closes them"
+                  + " clock, behind it by this and out-of-orderness, so that the last windows before"
+                  + " a silence have their rows by then. Shorter closes them"
                   + " sooner and makes events late that were only slow to come.");
 
   /** How long a backlog may hold the watermark. */

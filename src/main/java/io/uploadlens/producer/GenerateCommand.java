@@ -61,14 +61,15 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--kinesis-stream",
       paramLabel = "NAME",
-      description = "put into this Kinesis stream; with a queue or topic, 30%% goes here")
+      description = "put into this Kinesis stream, all or a share")
   private String stream;
 
   @Option(
       names = "--kinesis-share",
       paramLabel = "SHARE",
       converter = ShareConverter.class,
-      description = "how much goes to Kinesis instead, from 0 to 1")
+      description =
+          "how much goes to Kinesis, from 0 to 1 (default: 0.3 beside a queue or topic, else 1)")
   private Double kinesisShare;
 
   @Option(
@@ -87,7 +88,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "stop after that time")
+      description = "stop after that time, like 30s, 5min or 2h (default: no limit)")
   private Duration duration;
 
   @Option(

@@ -45,7 +45,8 @@ final class GeneratorOptions {
       paramLabel = "DURATION",
       defaultValue = "20s",
       converter = DurationConverter.class,
-      description = "how far messages are out of order (default: ${DEFAULT-VALUE})")
+      description =
+          "how far messages are out of order, like 500ms, 20s or 5min (default: ${DEFAULT-VALUE})")
   private Duration outOfOrderness;
 
   @Option(
@@ -183,14 +184,17 @@ final class GeneratorOptions {
       split = ",",
       description =
           "forms of the messages to SQS: s3, s3_multi, sns_s3, eventbridge, sns_eventbridge, flat,"
-              + " sns_flat")
+              + " sns_flat (default: s3=0.4,s3_multi=0.1,sns_s3=0.2,eventbridge=0.2,"
+              + "sns_eventbridge=0.1)")
   private Map<String, Double> sqsMix = Map.of();
 
   @Option(
       names = "--kinesis-mix",
       paramLabel = "FORM=WEIGHT",
       split = ",",
-      description = "forms of the messages to Kinesis")
+      description =
+          "forms of the messages to Kinesis, of the same (default:"
+              + " flat=0.5,s3=0.3,eventbridge=0.2)")
   private Map<String, Double> kinesisMix = Map.of();
 
   /** Whether messages are sent as they fall due. */

@@ -14,13 +14,16 @@ import picocli.CommandLine.Spec;
  * 130 stopped by Ctrl-C.
  */
 @Command(
-    name = "produce",
+    name = "scripts/produce.sh",
     description = "Feeds UploadLens with S3 events, and checks what it makes of them.",
     mixinStandardHelpOptions = true,
-    version = "UploadLens 0.1.0",
+    version = ProducerCli.VERSION,
     subcommands = {GenerateCommand.class, VerifyCommand.class},
     synopsisSubcommandLabel = "generate|verify")
 public final class ProducerCli implements Runnable {
+
+  /** The version of this release, as all command lines tell it. */
+  public static final String VERSION = "UploadLens 0.1.0-SNAPSHOT";
 
   /** Done, and exact. */
   static final int OK = 0;

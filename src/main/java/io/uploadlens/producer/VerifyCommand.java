@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
+
+  private static final long NANOS_BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(5);
 
   @Spec private CommandSpec spec;
   @Mixin private AwsOptions aws;
@@ -70,11 +74,24 @@ final class VerifyCommand implements Callable<Integer> {
       description = "delete from the dead-letter queue what was read")
   private boolean deleteDeadLetters;
 
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "0s",
+      description =
+          "look again every few seconds until all is there and right, but not for longer than this,"
+              + " like 5min (default: look once)")
+  private Duration wait;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (aggregates == null && archive == null && late == null && deadLetterQueueUrl == null) {
       throw wrong(
           "nothing to verify: give --aggregates, --archive, --late or --dead-letter-queue-url");
+    }
+    if (deleteDeadLetters && !wait.isZero()) {
+      throw wrong("--delete-dead-letters deletes at the first look: leave it or --wait out");
     }
     AwsSettings settings = aws.settings();
     try (S3Client s3 = AwsClients.s3(settings);
@@ -92,11 +109,25 @@ final class VerifyCommand implements Callable<Integer> {
             new SqsDeadLetters(
                 sqs, s3, deadLetterQueueUrl, Duration.ofSeconds(3), deleteDeadLetters));
       }
-      VerifyReport report = verifier.verify();
+      VerifyReport report = verify(verifier);
       report.lines().forEach(line -> spec.commandLine().getOut().println(line));
       spec.commandLine().getOut().flush();
       return report.isExact() ? ProducerCli.OK : ProducerCli.FAILED;
     }
+  }
+
+  private VerifyReport verify(Verifier verifier) throws IOException, InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    VerifyReport report = verifier.verify();
+    for (long left = end - System.nanoTime();
+        !report.isExact() && left > 0;
+        left = end - System.nanoTime()) {
+      List<String> lines = report.lines();
+      spec.commandLine().getErr().println(lines.get(lines.size() - 1) + "; looking again ...");
+      TimeUnit.NANOSECONDS.sleep(Math.min(left, NANOS_BETWEEN_LOOKS));
+      report = verifier.verify();
+    }
+    return report;
   }
 
   private ObjectStore store(String option, String text, S3Client s3) {

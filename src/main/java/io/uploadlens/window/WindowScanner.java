@@ -90,6 +90,12 @@ final class WindowScanner {
     return true;
   }
 
+  /** Leaves the rest of a specification out; false at the end of the text. */
+  boolean skipToAnother() {
+    run(it -> it != ';');
+    return another();
+  }
+
   private Type type() {
     int from = position;
     String name = word();

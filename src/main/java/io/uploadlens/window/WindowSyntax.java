@@ -28,6 +28,8 @@ public final class WindowSyntax {
           + MAX_OVERLAP
           + " windows (size / step, added up)";
 
+  private static final int MOST_TOLD = 5;
+
   private WindowSyntax() {}
 
   /**
@@ -41,33 +43,47 @@ public final class WindowSyntax {
   public static List<WindowDefinition> parse(String text) {
     WindowScanner scanner = new WindowScanner(text);
     List<WindowDefinition> found = new ArrayList<>();
-    long overlap = 0;
     do {
-      int from = scanner.position();
-      WindowDefinition next = scanner.specification();
-      if (found.contains(next)) {
-        throw scanner.wrong(next + " is there twice", from);
-      }
-      if (found.size() == MAX_SPECIFICATIONS) {
-        throw scanner.wrong("more than " + MAX_SPECIFICATIONS + " specifications", from);
-      }
-      found.add(next);
-      overlap += next.overlap();
-      if (overlap > MAX_OVERLAP) {
-        throw scanner.wrong("a moment would be in " + overlap + " windows so far", from);
-      }
+      take(scanner, found);
     } while (scanner.another());
     return List.copyOf(found);
   }
 
-  /** What is wrong with a text, or empty if it can be {@linkplain #parse parsed}. */
-  public static Optional<String> fault(String text) {
-    try {
-      parse(text);
-      return Optional.empty();
-    } catch (WindowSyntaxException e) {
-      return Optional.of(e.getMessage());
+  private static void take(WindowScanner scanner, List<WindowDefinition> found) {
+    int from = scanner.position();
+    WindowDefinition next = scanner.specification();
+    if (found.contains(next)) {
+      throw scanner.wrong(next + " is there twice", from);
     }
+    if (found.size() == MAX_SPECIFICATIONS) {
+      throw scanner.wrong("more than " + MAX_SPECIFICATIONS + " specifications", from);
+    }
+    long overlap = next.overlap() + found.stream().mapToLong(WindowDefinition::overlap).sum();
+    if (overlap > MAX_OVERLAP) {
+      throw scanner.wrong("a moment would be in " + overlap + " windows so far", from);
+    }
+    found.add(next);
+  }
+
+  /**
+   * What is wrong with a text, or empty if it can be {@linkplain #parse parsed}: the first fault of
+   * each specification, of some of them if there are many.
+   */
+  public static Optional<String> fault(String text) {
+    WindowScanner scanner = new WindowScanner(text);
+    List<WindowDefinition> found = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
+    boolean more = true;
+    while (more && faults.size() < MOST_TOLD) {
+      try {
+        take(scanner, found);
+        more = scanner.another();
+      } catch (WindowSyntaxException e) {
+        faults.add(e.getMessage());
+        more = scanner.skipToAnother();
+      }
+    }
+    return faults.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", faults));
   }
 
   /** Writes specifications so that {@link #parse} reads them. */

@@ -6,6 +6,7 @@ import io.uploadlens.benchmark.engine.GrowthCommand;
 import io.uploadlens.benchmark.exact.ExactCommand;
 import io.uploadlens.benchmark.sqs.FifoCommand;
 import io.uploadlens.benchmark.sqs.SqsCommand;
+import io.uploadlens.producer.ProducerCli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scripts/bench.sh",
     mixinStandardHelpOptions = true,
-    version = "UploadLens benchmarks",
+    version = ProducerCli.VERSION,
     usageHelpWidth = 100,
     description = "Measures UploadLens on this machine. Results are JSON lines on standard output.",
     subcommands = {

@@ -1,6 +1,7 @@
 package io.uploadlens.demo;
 
 import io.uploadlens.aws.AwsService;
+import io.uploadlens.producer.ProducerCli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "scripts/demo.sh",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    version = "UploadLens demonstration",
+    version = ProducerCli.VERSION,
     usageHelpWidth = 100,
     description = {
       "Runs UploadLens with a local AWS, a Flink cluster and producers in one JVM: no account,"

@@ -92,7 +92,7 @@ class UploadEventSchemaTest {
     assertThat(decode(json(event)).rejection()).isNotNull();
 
     event = smallest();
-    event.put("schema", schema.at("/properties/schema/const").toString());
+    event.put("schema", schema.at("/properties/schema/enum/0").toString());
     UploadEvent decoded = event(decode(json(event)));
     assertThat(decoded.eventName()).isEqualTo(schema.at("/properties/event_name/default").asText());
     for (JsonNode time : schema.at("/properties/event_time/examples")) {

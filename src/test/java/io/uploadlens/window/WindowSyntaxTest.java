@@ -107,6 +107,23 @@ class WindowSyntaxTest {
   }
 
   @Test
+  void g7EverySpecificationThatIsWrongIsTold() {
+    assertThat(
+            WindowSyntax.fault(
+                "HOP(size 1 h, slide 7 min); TUMBLE(size 1 min) x; TUMBLE(1 h);"
+                    + " TUMBLE(size 2 min)"))
+        .hasValueSatisfying(
+            fault ->
+                assertThat(fault.split(" and "))
+                    .hasSize(3)
+                    .satisfiesExactly(
+                        it -> assertThat(it).startsWith("slide is 7 min, which does not divide"),
+                        it -> assertThat(it).startsWith("expected a semicolon or the end"),
+                        it -> assertThat(it).endsWith("(at character 58, \"1 h\")")));
+    assertThat(WindowSyntax.fault("x;".repeat(100)).orElseThrow().split(" and ")).hasSize(5);
+  }
+
+  @Test
   void g7OneMoreThanTheMostIsRefusedAndTheMostIsNot() {
     String most =
         DIVISORS_OF_A_DAY.stream()
