@@ -101,7 +101,10 @@ public final class AnalyticsSettings implements Serializable {
     return shards;
   }
 
-  /** How many identities a subtask keeps on the heap before it leaves cold slices to the state. */
+  /**
+   * How many identities a subtask keeps on the heap before it leaves cold slices to the state; what
+   * a shard of a slice takes besides counts as {@value Slices#SET_COST} more.
+   */
   public long maxIdentitiesInMemory() {
     return maxIdentitiesInMemory;
   }

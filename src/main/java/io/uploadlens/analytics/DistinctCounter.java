@@ -62,21 +62,26 @@ final class DistinctCounter {
       sketch.add(hash);
       return;
     }
-    if (2 * count >= hashes.length) {
+    if (hashes.length == 0) {
       grow();
     }
     int slot = slotOf(hash);
     if (hashes[slot] == hash) {
       return;
     }
+    if (count == LISTED) {
+      promote();
+      sketch.add(hash);
+      return;
+    }
     hashes[slot] = hash;
     count++;
-    if (count > LISTED) {
-      promote();
+    if (2 * count > hashes.length) {
+      grow();
     }
   }
 
-  /** The slot that holds the hash, or the free one where it belongs. */
+  /** The slot that holds the hash, or the free one where it belongs: there always is one. */
   private int slotOf(long hash) {
     int mask = hashes.length - 1;
     int slot = (int) hash & mask;

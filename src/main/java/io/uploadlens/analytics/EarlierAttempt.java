@@ -1,5 +1,6 @@
 package io.uploadlens.analytics;
 
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
@@ -19,11 +20,10 @@ final class EarlierAttempt {
    * As seen by an operator when its task runs.
    *
    * @param restored whether it has state of before
-   * @param attemptNumber how often the task was started before
    */
-  static EarlierAttempt of(boolean restored, int attemptNumber, ProcessingTimeService clock) {
-    return new EarlierAttempt(
-        restored || attemptNumber > 0 ? clock.getCurrentProcessingTime() : Long.MIN_VALUE);
+  static EarlierAttempt of(boolean restored, RuntimeContext task, ProcessingTimeService clock) {
+    boolean isFirst = !restored && task.getTaskInfo().getAttemptNumber() == 0;
+    return new EarlierAttempt(isFirst ? Long.MIN_VALUE : clock.getCurrentProcessingTime());
   }
 
   /**

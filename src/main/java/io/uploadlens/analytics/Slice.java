@@ -71,6 +71,15 @@ final class Slice {
     return count;
   }
 
+  /** Of how many shards identities are on the heap. */
+  int identitySets() {
+    int count = 0;
+    for (IdentitySet ofShard : identities) {
+      count += ofShard == null ? 0 : 1;
+    }
+    return count;
+  }
+
   /** The numbers to which an event is added. */
   Accumulator groupOf(UploadEvent event) {
     String bucket = event.bucket();

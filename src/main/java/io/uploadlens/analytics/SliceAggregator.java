@@ -2,10 +2,7 @@ package io.uploadlens.analytics;
 
 import io.uploadlens.event.EventTypes;
 import io.uploadlens.event.UploadEvent;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.api.common.state.ListState;
@@ -74,9 +71,6 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   private transient Slices slices;
   private transient Set<Slice> withPending;
   private transient Set<Long> withFreshIdentities;
-  private transient long identitiesInMemory;
-  private transient long nextEviction;
-  private transient long touches;
   private transient long pendingGroups;
   private transient ClosedSlices closed;
   private transient StreamRecord<PartialAggregate> partialRecord;
@@ -100,10 +94,9 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     restored = context.isRestored();
-    slices = new Slices();
+    slices = new Slices(settings.maxIdentitiesInMemory());
     withPending = new HashSet<>();
     withFreshIdentities = new HashSet<>();
-    nextEviction = settings.maxIdentitiesInMemory();
     partialRecord = new StreamRecord<>(null);
     eventRecord = new StreamRecord<>(null);
     identityChunks =
@@ -123,7 +116,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     lateEvents = metrics.counter(AnalyticsMetrics.LATE_EVENTS);
     uniqueEvents = metrics.counter(AnalyticsMetrics.UNIQUE_EVENTS);
     evictedSlices = metrics.counter(AnalyticsMetrics.EVICTED_SLICES);
-    metrics.gauge(AnalyticsMetrics.IDENTITIES_IN_MEMORY, () -> identitiesInMemory);
+    metrics.gauge(AnalyticsMetrics.IDENTITIES_IN_MEMORY, () -> slices.identities());
     metrics.gauge(AnalyticsMetrics.PENDING_GROUPS, () -> pendingGroups);
     metrics.gauge(
         AnalyticsMetrics.WATERMARK_LAG,
@@ -159,7 +152,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     boolean firstFresh = !identities.hasFresh();
     if (identities.add(event.idHigh(), event.idLow())) {
       group.add(event, settings.smallObjectBytes());
-      identitiesInMemory++;
+      slices.identityAdded();
       uniqueEvents.inc();
       if (firstFresh) {
         withFreshIdentities.add(keys.keyOf(sliceStart, shard));
@@ -173,19 +166,19 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
       withPending.add(slice);
     }
     pendingGroups += slice.pendingGroups() - groupsBefore;
-    slice.touch(++touches);
+    slices.touch(slice);
     if (pendingGroups > settings.maxGroupsInMemory() || slice.isOverfull()) {
       emitPending(Long.MAX_VALUE);
     }
-    if (identitiesInMemory > nextEviction) {
-      evictColdSlices(slice);
+    if (slices.isOverBudget()) {
+      writeBack();
+      evictedSlices.inc(slices.removeColdest(slice));
     }
   }
 
   private Slice begin(long sliceStart) {
     if (earlier == null) {
-      int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
-      earlier = EarlierAttempt.of(restored, attempt, getProcessingTimeService());
+      earlier = EarlierAttempt.of(restored, getRuntimeContext(), getProcessingTimeService());
     }
     // None of the windows that a slice is in ends before it.
     boolean keepsNames = earlier.mayHaveEmitted(settings.lastMillisecond(sliceStart));
@@ -201,37 +194,9 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     for (byte[] chunk : identityChunks.get()) {
       identities.addChunk(chunk);
     }
-    identitiesInMemory += identities.size();
     timers.registerEventTimeTimer(VoidNamespace.INSTANCE, settings.closingTime(slice.start()));
-    slice.putIdentities(shard, identities);
+    slices.putIdentities(slice, shard, identities);
     return identities;
-  }
-
-  /**
-   * Leaves the slices that were touched longest ago to the state, until half the budget is free.
-   * The next eviction is half a budget away even if little could be freed: a working set larger
-   * than the budget costs memory then, not a reload per event.
-   */
-  private void evictColdSlices(Slice current) throws Exception {
-    writeBack();
-    List<Slice> coldestFirst = new ArrayList<>(slices.all());
-    coldestFirst.sort(Comparator.comparingLong(Slice::lastTouched));
-    long budget = settings.maxIdentitiesInMemory();
-    for (Slice slice : coldestFirst) {
-      if (identitiesInMemory <= budget / 2) {
-        break;
-      }
-      if (slice != current) {
-        forget(slice);
-        evictedSlices.inc();
-      }
-    }
-    nextEviction = Math.max(budget, identitiesInMemory + budget / 2);
-  }
-
-  private void forget(Slice slice) {
-    slices.remove(slice.start());
-    identitiesInMemory -= slice.identityCount();
   }
 
   @Override
@@ -255,7 +220,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
     Slice slice = slices.get(sliceStart);
     if (slice != null) {
       // All its shards close at this time.
-      forget(slice);
+      slices.remove(slice);
     }
     withFreshIdentities.remove(timer.getKey());
     identityChunks.clear();
@@ -312,7 +277,7 @@ public final class SliceAggregator extends AbstractStreamOperator<PartialAggrega
   /** How many slices are on the heap. */
   @VisibleForTesting
   int slicesInMemory() {
-    return slices.all().size();
+    return slices.count();
   }
 
   /** The key that the operator's input must be partitioned by. */

@@ -91,7 +91,6 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
 
   @Override
   public void processElement(StreamRecord<PartialAggregate> element) throws Exception {
-    rememberStart();
     PartialAggregate partial = element.getValue();
     WindowState window = windows.onHeap(partial.key());
     if (window == null) {
@@ -108,7 +107,7 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
   }
 
   private WindowState load(WindowKey key) throws Exception {
-    return windows.load(key, earlier.mayHaveEmitted(key.window().end() - 1));
+    return windows.load(key, earlier().mayHaveEmitted(key.window().end() - 1));
   }
 
   private void registerTimer(WindowKey key, long time) {
@@ -118,7 +117,6 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
 
   @Override
   public void onEventTime(InternalTimer<WindowKey, VoidNamespace> timer) throws Exception {
-    rememberStart();
     WindowKey key = timer.getKey();
     if (timer.getTimestamp() == key.window().end() - 1) {
       WindowState window = windows.onHeap(key);
@@ -195,10 +193,10 @@ public final class WindowMerger extends AbstractStreamOperator<WindowAggregate>
   }
 
   /** Timers and partials come only when the task runs, so the first of them finds out. */
-  private void rememberStart() {
+  private EarlierAttempt earlier() {
     if (earlier == null) {
-      int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
-      earlier = EarlierAttempt.of(restored, attempt, getProcessingTimeService());
+      earlier = EarlierAttempt.of(restored, getRuntimeContext(), getProcessingTimeService());
     }
+    return earlier;
   }
 }

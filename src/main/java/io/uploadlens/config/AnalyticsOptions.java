@@ -87,8 +87,8 @@ public final class AnalyticsOptions {
           .defaultsTo(
               5_000_000,
               "How many event identities one subtask holds in memory before it relies on its state"
-                  + " on disk. More is faster while many windows are open, and takes heap: tens of"
-                  + " bytes each.");
+                  + " on disk; every window's part of a shard counts as 16 more. More is faster while"
+                  + " many windows are open, and takes heap: tens of bytes each.");
 
   /** How many groups are held in memory. */
   public static final Setting<Integer> MAX_GROUPS_IN_MEMORY =

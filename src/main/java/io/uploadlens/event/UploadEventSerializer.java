@@ -15,8 +15,8 @@ import org.apache.flink.core.memory.DataOutputView;
  * and in, a field that is absent takes no byte, and what has few different values (bucket, region,
  * principal, address, event name, queue) is read as the same string again and again.
  *
- * <p>Keeps buffers and strings: an instance serves one thread, and {@link #duplicate()} gives one
- * to another.
+ * <p>Keeps buffers, and strings that it read or wrote last, at most some hundred short ones of
+ * each: an instance serves one thread, and {@link #duplicate()} gives one to another.
  */
 public final class UploadEventSerializer extends RecordSerializer<UploadEvent> {
 

@@ -201,6 +201,21 @@ class AggregationRestoreTest {
   }
 
   @Test
+  void slicesThatHoldNextToNothingTakeOfTheBudgetAsWell() throws Exception {
+    AnalyticsSettings small =
+        settings().maxIdentitiesInMemory(10 * (Slices.SET_COST + 1)).shards(2).build();
+    try (EngineHarness engine = new EngineHarness(small)) {
+      for (int minute = 0; minute < 10; minute++) {
+        engine.add(put("k" + minute, TIME + minute * MINUTE));
+      }
+      assertThat(engine.slicesInMemory()).isEqualTo(10);
+
+      engine.add(put("one more", TIME + 10 * MINUTE));
+      assertThat(engine.slicesInMemory()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void groupsLeaveBeforeTheBarrierWhenTheyAreTooManyToKeep() throws Exception {
     AnalyticsSettings small = settings().maxGroupsInMemory(50).build();
     try (EngineHarness engine = new EngineHarness(small)) {
