@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
  * A FIFO queue as SQS documents it, in a test's own time, for several readers: message groups that
  * are blocked while messages of them are in flight, sequence numbers, receive request attempt ids,
  * and handles that delete nothing once their visibility timeout has ended. What becomes of a
- * request is its {@link Fate}.
+ * request is its {@link FifoFate}.
  *
  * <p>SQS does not say whether a message that is visible again is handed out while a later one of
  * its group is still in flight. The queue does either.
@@ -42,33 +42,6 @@ public final class FakeFifoQueue {
     DELETE,
     EXTEND,
     RELEASE
-  }
-
-  /** What becomes of a request. */
-  public static final class Fate {
-    /** It takes effect and is answered at once. */
-    public static final Fate DONE = new Fate(true, true, Duration.ZERO);
-
-    /** It does not arrive. */
-    public static final Fate FAILED = new Fate(false, false, Duration.ZERO);
-
-    /** It takes effect, but its answer is lost. */
-    public static final Fate LOST = new Fate(true, false, Duration.ZERO);
-
-    private final boolean effect;
-    private final boolean answer;
-    private final Duration delay;
-
-    private Fate(boolean effect, boolean answer, Duration delay) {
-      this.effect = effect;
-      this.answer = answer;
-      this.delay = delay;
-    }
-
-    /** It takes effect at once and is answered later. */
-    public static Fate answeredAfter(Duration delay) {
-      return new Fate(true, true, delay);
-    }
   }
 
   private static final Duration ATTEMPTS_KNOWN = Duration.ofMinutes(5);
@@ -86,7 +59,7 @@ public final class FakeFifoQueue {
   // Twenty digits, and soon one more: their order is not that of strings.
   private BigInteger nextSequence = new BigInteger("99999999999999999990");
   private long nextHandle;
-  private Function<Request, Fate> fates = request -> Fate.DONE;
+  private Function<Request, FifoFate> fates = request -> FifoFate.DONE;
 
   /**
    * @param strictlyBlocking whether any message in flight blocks its whole group; otherwise those
@@ -113,13 +86,13 @@ public final class FakeFifoQueue {
   }
 
   /** Decides what becomes of each request from now on. */
-  public void fates(Function<Request, Fate> fates) {
+  public void fates(Function<Request, FifoFate> fates) {
     this.fates = fates;
   }
 
   /** Every request is done and answered from now on. */
   public void repair() {
-    fates = request -> Fate.DONE;
+    fates = request -> FifoFate.DONE;
   }
 
   /** The attempt ids of all receives, in order. */
@@ -166,9 +139,9 @@ public final class FakeFifoQueue {
 
   private <R> CompletableFuture<R> request(Request request, Supplier<CompletableFuture<R>> effect) {
     requests.merge(request, 1, Integer::sum);
-    Fate fate = fates.apply(request);
+    FifoFate fate = fates.apply(request);
     CompletableFuture<R> answer = new CompletableFuture<>();
-    if (!fate.effect) {
+    if (!fate.takesEffect()) {
       clock.execute(() -> answer.completeExceptionally(new IOException("connection refused")));
       return answer;
     }
@@ -179,8 +152,8 @@ public final class FakeFifoQueue {
                 (result, error) -> {
                   if (error != null) {
                     answer.completeExceptionally(error);
-                  } else if (fate.answer) {
-                    clock.schedule(fate.delay, () -> answer.complete(result));
+                  } else if (fate.isAnswered()) {
+                    clock.schedule(fate.delay(), () -> answer.complete(result));
                   } else {
                     answer.completeExceptionally(new IOException("connection reset"));
                   }

@@ -5,12 +5,10 @@ import io.uploadlens.source.sqs.queue.BatchFailure;
 import io.uploadlens.source.sqs.queue.QueueAttributes;
 import io.uploadlens.source.sqs.queue.ReceiveRequest;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
-import io.uploadlens.source.sqs.queue.SqsQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +26,7 @@ import java.util.stream.Collectors;
  * redelivery, one receipt handle per receive, of which an older one deletes nothing, and the limit
  * of 12 hours. Requests and single entries fail as scripted; answers can be held back.
  */
-public final class FakeSqsQueue implements SqsQueue {
+public final class FakeSqsQueue extends ScriptableQueue {
 
   /** The requests that can be scripted. */
   public enum Request {
@@ -41,7 +39,6 @@ public final class FakeSqsQueue implements SqsQueue {
   private static final long MAX_HIDDEN = Duration.ofHours(12).toMillis();
 
   private final String url;
-  private final ManualClock clock;
   private final Map<String, Stored> messages = new LinkedHashMap<>();
   private final Map<String, Stored> byHandle = new LinkedHashMap<>();
   // A hundred thousand messages must not be looked through at every receive.
@@ -52,26 +49,20 @@ public final class FakeSqsQueue implements SqsQueue {
   private final Set<Long> wakeUps = new HashSet<>();
   private final List<String> deleted = new ArrayList<>();
   private final List<Poll> polls = new ArrayList<>();
-  private final Map<Request, Queue<Throwable>> failures = new EnumMap<>(Request.class);
-  private final Map<Request, Throwable> outages = new EnumMap<>(Request.class);
   private final Map<String, Queue<BatchFailure>> entryFailures = new LinkedHashMap<>();
-  private final Map<Request, Queue<Runnable>> held = new EnumMap<>(Request.class);
-  private final Map<Request, Integer> requests = new EnumMap<>(Request.class);
   private final List<Integer> batchSizes = new ArrayList<>();
   private final List<Long> visibilityChanges = new ArrayList<>();
   private long nextId;
   private long nextHandle;
   private int openPolls;
   private int maxOpenPolls;
-  private boolean closed;
-  private Duration latency = Duration.ZERO;
   private int openChanges;
   private int maxOpenChanges;
   private long shortestLeft = Long.MAX_VALUE;
 
   public FakeSqsQueue(String url, ManualClock clock) {
+    super(clock);
     this.url = url;
-    this.clock = clock;
   }
 
   /** Puts a message in; returns its id. */
@@ -91,21 +82,6 @@ public final class FakeSqsQueue implements SqsQueue {
     }
   }
 
-  /** The next such request fails as a whole. */
-  public void failNext(Request request, Throwable error) {
-    failures.computeIfAbsent(request, r -> new ArrayDeque<>()).add(error);
-  }
-
-  /** All such requests fail until {@link #repair}. */
-  public void failAlways(Request request, Throwable error) {
-    outages.put(request, error);
-  }
-
-  /** Such requests succeed again. */
-  public void repair(Request request) {
-    outages.remove(request);
-  }
-
   /** The next this many deletes of the message fail as entries of a request that succeeds. */
   public void failDeletes(String messageId, String code, boolean senderFault, int times) {
     for (int i = 0; i < times; i++) {
@@ -113,16 +89,6 @@ public final class FakeSqsQueue implements SqsQueue {
           .computeIfAbsent(messageId, id -> new ArrayDeque<>())
           .add(new BatchFailure(0, code, "scripted", senderFault));
     }
-  }
-
-  /** Such requests take effect, but their answers wait for {@link #answerHeld}. */
-  public void holdAnswers(Request request) {
-    held.put(request, new ArrayDeque<>());
-  }
-
-  /** Gives the answers held back and holds no more. */
-  public void answerHeld(Request request) {
-    held.remove(request).forEach(Runnable::run);
   }
 
   /** The queue's ids of messages deleted, in order. */
@@ -145,16 +111,6 @@ public final class FakeSqsQueue implements SqsQueue {
     return (int) messages.values().stream().filter(m -> m.visibleAt <= clock.now()).count();
   }
 
-  /** Forgets how many requests were made. */
-  public void resetRequests() {
-    requests.clear();
-  }
-
-  /** How many such requests were made. */
-  public int requests(Request request) {
-    return requests.getOrDefault(request, 0);
-  }
-
   /** The sizes of the delete batches, in order. */
   public List<Integer> deleteBatchSizes() {
     return List.copyOf(batchSizes);
@@ -175,11 +131,6 @@ public final class FakeSqsQueue implements SqsQueue {
     return maxOpenPolls;
   }
 
-  /** Requests take effect at once, and are answered after this time. */
-  public void answerAfter(Duration latency) {
-    this.latency = latency;
-  }
-
   /** The most visibility changes that were in flight at a time since this was last asked. */
   public int maxOpenVisibilityChanges() {
     int max = maxOpenChanges;
@@ -196,10 +147,6 @@ public final class FakeSqsQueue implements SqsQueue {
   public void expire(String messageId) {
     hideUntil(messages.get(messageId), clock.now());
     clock.execute(this::servePolls);
-  }
-
-  public boolean isClosed() {
-    return closed;
   }
 
   @Override
@@ -277,21 +224,8 @@ public final class FakeSqsQueue implements SqsQueue {
 
   @Override
   public void close() {
-    closed = true;
+    super.close();
     polls.clear();
-  }
-
-  private <R> CompletableFuture<R> begin(Request request) {
-    if (closed) {
-      throw new IllegalStateException("The queue is closed");
-    }
-    requests.merge(request, 1, Integer::sum);
-    Queue<Throwable> scripted = failures.get(request);
-    Throwable error = scripted == null ? null : scripted.poll();
-    if (error == null) {
-      error = outages.get(request);
-    }
-    return error == null ? null : CompletableFuture.failedFuture(error);
   }
 
   private CompletableFuture<List<BatchFailure>> batch(
@@ -301,7 +235,7 @@ public final class FakeSqsQueue implements SqsQueue {
     }
     CompletableFuture<List<BatchFailure>> failed = begin(request);
     if (failed != null) {
-      if (!held.containsKey(request)) {
+      if (!isHeld(request)) {
         return failed;
       }
       CompletableFuture<Void> held = new CompletableFuture<>();
@@ -421,16 +355,6 @@ public final class FakeSqsQueue implements SqsQueue {
           poll.answer.complete(received);
         };
     answer(Request.RECEIVE, answer);
-  }
-
-  private void answer(Request request, Runnable answer) {
-    if (held.containsKey(request)) {
-      held.get(request).add(answer);
-    } else if (latency.isZero()) {
-      answer.run();
-    } else {
-      clock.schedule(latency, answer);
-    }
   }
 
   private static final class Poll {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uploadlens.benchmark.report.BenchmarkEnvironment;
 import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.OptionLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/bench.sh decode}: checks the options and runs what they ask for. */
@@ -75,9 +75,10 @@ public final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireBetween("--events", events, 100, 10_000_000);
-    requireBetween("--rounds", rounds, 1, 100);
-    checkNames();
+    OptionLimits limits = new OptionLimits(spec);
+    limits.between("--events", events, 100, 10_000_000);
+    limits.between("--rounds", rounds, 1, 100);
+    checkNames(limits);
     JsonLines out = new JsonLines(spec.commandLine().getOut(), spec.commandLine().getErr());
     out.line(BenchmarkEnvironment.toJson("decode").put("events", events).put("rounds", rounds));
     ObjectNode last = new ObjectMapper().createObjectNode();
@@ -124,24 +125,10 @@ public final class DecodeCommand implements Callable<Integer> {
         .collect(Collectors.toList());
   }
 
-  private void checkNames() {
+  private void checkNames(OptionLimits limits) {
     if (!form.equals(ALL) && !form.equals(WireRun.LABEL) && forms().isEmpty()) {
-      throw wrong("--form is '" + form + "'; allowed: s3, sns, eventbridge, wire, all");
+      throw limits.wrong("--form is '" + form + "'; allowed: s3, sns, eventbridge, wire, all");
     }
-    for (String name : only == null ? List.<String>of() : only) {
-      if (!READERS.contains(name)) {
-        throw wrong("--only names '" + name + "'; allowed: " + String.join(", ", READERS));
-      }
-    }
-  }
-
-  private void requireBetween(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
-    }
-  }
-
-  private ParameterException wrong(String problem) {
-    return new ParameterException(spec.commandLine(), problem);
+    limits.names("--only", only == null ? List.of() : only, READERS);
   }
 }

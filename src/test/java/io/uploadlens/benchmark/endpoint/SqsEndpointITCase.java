@@ -257,25 +257,6 @@ class SqsEndpointITCase {
   }
 
   @Test
-  void noMoreAreInFlightThanSqsAllows() throws Exception {
-    BenchmarkQueue queue = new BenchmarkQueue(1, timers);
-    queue.fill(BenchmarkQueue.IN_FLIGHT_LIMIT + 5);
-    List<QueuedMessage> given = new ArrayList<>();
-    int answers = 0;
-    for (int size = -1; size != given.size(); answers++) {
-      size = given.size();
-      queue.receive(10, Duration.ZERO, VISIBILITY, () -> false, given::addAll);
-    }
-    assertThat(given).hasSize(BenchmarkQueue.IN_FLIGHT_LIMIT);
-    assertThat(answers).isEqualTo(BenchmarkQueue.IN_FLIGHT_LIMIT / 10 + 1);
-    assertThat(queue.visible()).isEqualTo(5);
-    queue.delete(ReceiptHandles.of(1, given.get(0).number(), 1));
-    queue.receive(10, Duration.ZERO, VISIBILITY, () -> false, given::addAll);
-    assertThat(given).hasSize(BenchmarkQueue.IN_FLIGHT_LIMIT + 1);
-    assertThat(queue.counts().mostInFlight()).isEqualTo(BenchmarkQueue.IN_FLIGHT_LIMIT);
-  }
-
-  @Test
   void emptyIsToldWhenTheLastMessageIsDeleted() throws Exception {
     String url = fill("empty", 2);
     List<String> handles = handles(receive(url, 0).get());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uploadlens.benchmark.cluster.LocalCluster;
 import io.uploadlens.benchmark.report.BenchmarkEnvironment;
 import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.benchmark.report.TimeConverter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/bench.sh engine}: checks the options and runs what they ask for. */
@@ -41,6 +41,12 @@ public final class EngineCommand implements Callable<Integer> {
 
   /** For each slot: RocksDB's caches and buffers, and SQL's tables. */
   static final int MANAGED_MEMORY_MB = 512;
+
+  /** Between checkpoints. */
+  static final Duration SHORTEST = Duration.ofMillis(100);
+
+  /** Between checkpoints. */
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   @Option(
       names = "--state",
@@ -159,28 +165,18 @@ public final class EngineCommand implements Callable<Integer> {
   }
 
   private EngineSetting setting() {
-    requireBetween("--events", events, 20_000, 20_000_000);
-    requireBetween("--prefixes", prefixes, 1, 30_000);
-    requireBetween("--parallelism", parallelism, 1, 16);
-    requireBetween("--rounds", rounds, 1, 20);
-    if (checkpointInterval.compareTo(Duration.ofMillis(100)) < 0
-        || checkpointInterval.compareTo(Duration.ofSeconds(600)) > 0) {
-      throw wrong(
-          "--checkpoint-interval is "
-              + checkpointInterval.toMillis()
-              + "ms; allowed: 100ms to 600s");
-    }
-    for (String name : only) {
-      if (!EngineComparison.NAMES.contains(name)) {
-        throw wrong(
-            "--only names '" + name + "'; allowed: " + String.join(", ", EngineComparison.NAMES));
-      }
-    }
+    OptionLimits limits = new OptionLimits(spec);
+    limits.between("--events", events, 20_000, 20_000_000);
+    limits.between("--prefixes", prefixes, 1, 30_000);
+    limits.between("--parallelism", parallelism, 1, 16);
+    limits.between("--rounds", rounds, 1, 20);
+    limits.between("--checkpoint-interval", checkpointInterval, SHORTEST, LONGEST);
+    limits.names("--only", only, EngineComparison.NAMES);
     if (profile != null && !only.isEmpty() && !only.contains(EngineComparison.UPLOADLENS)) {
-      throw wrong("--profile means nothing without uploadlens in --only: leave one out");
+      throw limits.wrong("--profile means nothing without uploadlens in --only: leave one out");
     }
     return new EngineSetting(
-        state(),
+        state(limits),
         events,
         prefixes,
         parallelism,
@@ -189,24 +185,14 @@ public final class EngineCommand implements Callable<Integer> {
         only.isEmpty() ? EngineComparison.NAMES : only);
   }
 
-  private EngineSetting.State state() {
+  private EngineSetting.State state(OptionLimits limits) {
     switch (state) {
       case "rocksdb":
         return EngineSetting.State.ROCKSDB;
       case "heap":
         return EngineSetting.State.HEAP;
       default:
-        throw wrong("--state is '" + state + "'; allowed: rocksdb, heap");
+        throw limits.wrong("--state is '" + state + "'; allowed: rocksdb, heap");
     }
-  }
-
-  private void requireBetween(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
-    }
-  }
-
-  private ParameterException wrong(String problem) {
-    return new ParameterException(spec.commandLine(), problem);
   }
 }

@@ -24,7 +24,7 @@ final class EngineResult {
   /**
    * @param tuning how the contender is set, or empty
    * @param checkpoints null for what takes none
-   * @param heapBytes what was on the heap behind the last watermark: job, workload and rows
+   * @param heapBytes what the job kept on the heap behind the last watermark, rows apart
    */
   EngineResult(
       String contender,
@@ -61,7 +61,7 @@ final class EngineResult {
         : (Double) (Math.round(10.0 * checkpoints.lastBytes / checkpoints.identities) / 10.0);
   }
 
-  /** What was on the heap behind the last watermark: the job, the workload and the rows. */
+  /** What the job kept on the heap behind the last watermark; rows are not in it. */
   long heapBytes() {
     return heapBytes;
   }

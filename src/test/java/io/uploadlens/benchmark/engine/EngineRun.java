@@ -1,7 +1,10 @@
 package io.uploadlens.benchmark.engine;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +25,7 @@ final class EngineRun {
   private final CountDownLatch end = new CountDownLatch(1);
   private final AtomicBoolean begun = new AtomicBoolean();
   private final ProcessClock clock = new ProcessClock();
+  private final Queue<WeakReference<Object>> inTasks = new ConcurrentLinkedQueue<>();
   private final Map<GroupKey, Row> rows = new ConcurrentHashMap<>();
 
   private EngineRun(Workload workload, int sinks) {
@@ -39,6 +43,16 @@ final class EngineRun {
 
   static EngineRun current() {
     return current;
+  }
+
+  /** Tells of an object that lives in one of the job's tasks. */
+  void livesInTask(Object object) {
+    inTasks.add(new WeakReference<>(object));
+  }
+
+  /** Whether a garbage collection has found that the tasks are gone. */
+  boolean tasksAreGone() {
+    return inTasks.stream().allMatch(object -> object.get() == null);
   }
 
   Workload workload() {

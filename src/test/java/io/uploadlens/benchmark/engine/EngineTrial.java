@@ -1,5 +1,7 @@
 package io.uploadlens.benchmark.engine;
 
+import static org.awaitility.Awaitility.await;
+
 import io.uploadlens.benchmark.cluster.LocalCluster;
 import io.uploadlens.benchmark.cluster.RunningJob;
 import java.lang.management.ManagementFactory;
@@ -44,8 +46,10 @@ final class EngineTrial {
     EngineResult.Checkpoints checkpoints =
         EngineResult.Checkpoints.of(
             during, job.checkpoint(), identities(contender, truth, allowedLateness));
-    long heap = liveHeap();
+    long heapWithJob = liveHeap();
     job.stop();
+    await().atMost(Duration.ofMinutes(1)).until(() -> collected(run));
+    long heapOfJob = heapWithJob - liveHeap();
     run.check(contender.name(), truth.rows(contender.rollsUp()), contender.principalsError());
     return new EngineResult(
         contender.name(),
@@ -55,11 +59,17 @@ final class EngineTrial {
         run.clock().seconds(),
         run.clock().cpuSeconds(),
         checkpoints,
-        heap);
+        heapOfJob);
   }
 
-  /** What a garbage collection leaves, bytes: a workload and the rows of the run are in it. */
-  static long liveHeap() {
+  /** A canceled task is let go only when all the threads that canceled it have ended. */
+  private static boolean collected(EngineRun run) {
+    System.gc();
+    return run.tasksAreGone();
+  }
+
+  /** What a garbage collection leaves, bytes. */
+  private static long liveHeap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

@@ -34,6 +34,7 @@ final class FeedReader<T> implements SourceReader<T, NumberSequenceSplit> {
 
   @Override
   public void start() {
+    run.livesInTask(this);
     run.sourceBegins();
   }
 

@@ -36,6 +36,7 @@ final class ResultSink<T> extends AbstractStreamOperator<Void>
   public void open() throws Exception {
     super.open();
     run = EngineRun.current();
+    run.livesInTask(this);
   }
 
   @Override

@@ -3,13 +3,13 @@ package io.uploadlens.benchmark.exact;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uploadlens.benchmark.report.BenchmarkEnvironment;
 import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.benchmark.report.TimeConverter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/bench.sh exact}: checks the options and runs what they ask for. */
@@ -78,11 +78,17 @@ public final class ExactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireBetween("--events", events, 10_000, 100_000_000);
-    requireBetween("--failure-interval", failureInterval, 500, 3600);
-    requireBetween("--checkpoint-interval", checkpointInterval, 100, 600);
-    requireBetween("--parallelism", parallelism, 1, 16);
-    requireBetween("--max-prefixes", maxPrefixes, 1, 100_000);
+    OptionLimits limits = new OptionLimits(spec);
+    limits.between("--events", events, 10_000, 100_000_000);
+    limits.between(
+        "--failure-interval", failureInterval, Duration.ofMillis(500), Duration.ofHours(1));
+    limits.between(
+        "--checkpoint-interval",
+        checkpointInterval,
+        Duration.ofMillis(100),
+        Duration.ofMinutes(10));
+    limits.between("--parallelism", parallelism, 1, 16);
+    limits.between("--max-prefixes", maxPrefixes, 1, 100_000);
     ExactSetting setting =
         new ExactSetting(events, seed, parallelism, checkpointInterval, failureInterval);
     setting.maxPrefixes = maxPrefixes;
@@ -104,24 +110,5 @@ public final class ExactCommand implements Callable<Integer> {
         .put("parallelism", setting.parallelism)
         .put("checkpoint_interval_ms", setting.checkpointInterval.toMillis())
         .put("failure_interval_ms", setting.failureInterval.toMillis());
-  }
-
-  private void requireBetween(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
-    }
-  }
-
-  private void requireBetween(String option, Duration value, long leastMillis, long mostSeconds) {
-    if (value.toMillis() < leastMillis || value.compareTo(Duration.ofSeconds(mostSeconds)) > 0) {
-      throw wrong(
-          String.format(
-              "%s is %dms; allowed: %dms to %ds",
-              option, value.toMillis(), leastMillis, mostSeconds));
-    }
-  }
-
-  private ParameterException wrong(String problem) {
-    return new ParameterException(spec.commandLine(), problem);
   }
 }

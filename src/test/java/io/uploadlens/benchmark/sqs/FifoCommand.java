@@ -1,6 +1,7 @@
 package io.uploadlens.benchmark.sqs;
 
 import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.benchmark.report.TimeConverter;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/bench.sh fifo}: checks the options and runs what they ask for. */
@@ -66,24 +66,13 @@ public final class FifoCommand implements Callable<Integer> {
   }
 
   private void check() {
+    OptionLimits limits = new OptionLimits(spec);
     for (Duration interval : intervals) {
-      if (interval.toMillis() < 100 || interval.toSeconds() > 600) {
-        throw wrong("--interval is " + interval.toMillis() + "ms; allowed: 100ms to 600s");
-      }
+      limits.between("--interval", interval, Duration.ofMillis(100), Duration.ofMinutes(10));
     }
     for (int count : groups) {
-      requireBetween("--groups", count, 1, 1000);
+      limits.between("--groups", count, 1, 1000);
     }
-    requireBetween("--checkpoints", checkpoints, 2, 1000);
-  }
-
-  private void requireBetween(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
-    }
-  }
-
-  private ParameterException wrong(String problem) {
-    return new ParameterException(spec.commandLine(), problem);
+    limits.between("--checkpoints", checkpoints, 2, 1000);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uploadlens.benchmark.endpoint.EndpointProcess;
 import io.uploadlens.benchmark.report.BenchmarkEnvironment;
 import io.uploadlens.benchmark.report.JsonLines;
+import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.benchmark.report.TimeConverter;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -159,47 +159,21 @@ public final class SqsCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (latency.isNegative() || latency.compareTo(Duration.ofSeconds(10)) > 0) {
-      throw wrong("--latency is " + latency.toMillis() + "ms; allowed: 0ms to 10s");
-    }
-    requireBetween("--messages", messages, Comparison.LEAST_MESSAGES, 5_000_000);
-    requireBetween("--parallelism", parallelism, 1, 16);
-    requireBetween("--rounds", rounds, 1, 20);
-    for (String name : only) {
-      if (!Comparison.NAMES.contains(name)) {
-        throw wrong("--only names '" + name + "'; allowed: " + String.join(", ", Comparison.NAMES));
-      }
-    }
+    OptionLimits limits = new OptionLimits(spec);
+    limits.between("--latency", latency, Duration.ZERO, Duration.ofSeconds(10));
+    limits.between("--messages", messages, Comparison.LEAST_MESSAGES, 5_000_000);
+    limits.between("--parallelism", parallelism, 1, 16);
+    limits.between("--rounds", rounds, 1, 20);
+    limits.names("--only", only, Comparison.NAMES);
     if (hold != null) {
-      if (hold.compareTo(Duration.ofSeconds(10)) < 0
-          || hold.compareTo(Duration.ofMinutes(30)) > 0) {
-        throw wrong("--hold is " + hold.toSeconds() + "s; allowed: 10s to 30m");
-      }
-      requireBetween("--messages with --hold", messages, Comparison.LEAST_MESSAGES, 105_000);
-      for (String option : new String[] {"--idle", "--rounds", "--only"}) {
-        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-          throw wrong(option + " means nothing with --hold: leave one out");
-        }
-      }
+      limits.between("--hold", hold, Duration.ofSeconds(10), Duration.ofMinutes(30));
+      limits.between("--messages with --hold", messages, Comparison.LEAST_MESSAGES, 105_000);
+      limits.withoutOthers("--hold", "--idle", "--rounds", "--only");
     }
     if (idleSeconds != null) {
-      requireBetween("--idle", idleSeconds, 20, 3600);
-      for (String option : new String[] {"--messages", "--rounds", "--only"}) {
-        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-          throw wrong(option + " means nothing with --idle: leave one out");
-        }
-      }
+      limits.between("--idle", idleSeconds, 20, 3600);
+      limits.withoutOthers("--idle", "--messages", "--rounds", "--only");
     }
-  }
-
-  private void requireBetween(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw wrong(option + " is " + value + "; allowed: " + least + " to " + most);
-    }
-  }
-
-  private ParameterException wrong(String problem) {
-    return new ParameterException(spec.commandLine(), problem);
   }
 
   /** Longer times, as {@code 90s} or {@code 5m}. */

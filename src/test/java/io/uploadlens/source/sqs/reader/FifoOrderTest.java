@@ -6,8 +6,8 @@ import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.split.SqsSplit;
 import io.uploadlens.testing.FakeFifoQueue;
-import io.uploadlens.testing.FakeFifoQueue.Fate;
 import io.uploadlens.testing.FakeFifoQueue.Request;
+import io.uploadlens.testing.FifoFate;
 import io.uploadlens.testing.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,20 +161,20 @@ class FifoOrderTest {
       queue.fates(
           request -> {
             if (noExtensions && request == Request.EXTEND) {
-              return Fate.FAILED;
+              return FifoFate.FAILED;
             }
             if (random.nextInt(100) >= share) {
-              return Fate.DONE;
+              return FifoFate.DONE;
             }
             switch (random.nextInt(4)) {
               case 0:
-                return Fate.FAILED;
+                return FifoFate.FAILED;
               case 1:
-                return Fate.answeredAfter(Duration.ofMillis(random.nextInt(30_000)));
+                return FifoFate.answeredAfter(Duration.ofMillis(random.nextInt(30_000)));
               case 2:
-                return Fate.answeredAfter(VISIBILITY.plusSeconds(21 + random.nextInt(30)));
+                return FifoFate.answeredAfter(VISIBILITY.plusSeconds(21 + random.nextInt(30)));
               default:
-                return Fate.LOST;
+                return FifoFate.LOST;
             }
           });
     }

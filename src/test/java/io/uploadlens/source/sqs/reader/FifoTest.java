@@ -6,8 +6,8 @@ import io.uploadlens.source.sqs.metrics.SqsSourceMetrics;
 import io.uploadlens.source.sqs.split.Receipt;
 import io.uploadlens.source.sqs.split.SqsSplit;
 import io.uploadlens.testing.FakeFifoQueue;
-import io.uploadlens.testing.FakeFifoQueue.Fate;
 import io.uploadlens.testing.FakeFifoQueue.Request;
+import io.uploadlens.testing.FifoFate;
 import io.uploadlens.testing.ManualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,7 +75,7 @@ class FifoTest {
   @Test
   void aReceiveWhoseAnswerWasLostIsRepeatedWithItsIdAndBringsItsMessages() throws Exception {
     queue.sendMany("a", 3);
-    next(Request.RECEIVE, Fate.LOST, Fate.FAILED);
+    next(Request.RECEIVE, FifoFate.LOST, FifoFate.FAILED);
     harness.start();
     clock.advance(Duration.ofSeconds(3));
     harness.drain();
@@ -95,9 +95,9 @@ class FifoTest {
       queue.sendMany("group" + i + "-", 10);
     }
     // The first brings the first group; those it allows beside itself all lose their answers.
-    Queue<Fate> fates = new ArrayDeque<>(List.of(Fate.DONE, Fate.LOST, Fate.LOST));
+    Queue<FifoFate> fates = new ArrayDeque<>(List.of(FifoFate.DONE, FifoFate.LOST, FifoFate.LOST));
     queue.fates(
-        request -> request == Request.RECEIVE && !fates.isEmpty() ? fates.remove() : Fate.DONE);
+        request -> request == Request.RECEIVE && !fates.isEmpty() ? fates.remove() : FifoFate.DONE);
     harness.start();
     harness.drain();
     clock.advance(Duration.ofSeconds(5));
@@ -113,7 +113,7 @@ class FifoTest {
   @Test
   void anAttemptThatSqsKnowsNoMoreIsGivenUpWithoutFailingTheJob() throws Exception {
     queue.sendMany("a", 3);
-    next(Request.RECEIVE, Fate.LOST);
+    next(Request.RECEIVE, FifoFate.LOST);
     harness.start();
     clock.run();
     // Someone else received and released them: repeating the attempt is an error now.
@@ -160,7 +160,7 @@ class FifoTest {
     // succeeds.
     slow.poll(3);
     assertThat(slow.output.records()).containsExactly("a0", "a1");
-    queue.fates(request -> request == Request.EXTEND ? Fate.FAILED : Fate.DONE);
+    queue.fates(request -> request == Request.EXTEND ? FifoFate.FAILED : FifoFate.DONE);
     ReaderHarness other = reader(20, 320).start();
     clock.advance(VISIBILITY);
     assertThat(queue.visible()).isZero();
@@ -197,7 +197,7 @@ class FifoTest {
   void anAnswerThatTookLongerThanTheVisibilityTimeoutIsNotBelieved() throws Exception {
     queue.sendMany("a", 2);
     Duration late = VISIBILITY.plusSeconds(30);
-    next(Request.RECEIVE, Fate.answeredAfter(late));
+    next(Request.RECEIVE, FifoFate.answeredAfter(late));
     harness.start();
     clock.run();
     ReaderHarness other = reader(20, 320).start();
@@ -224,7 +224,7 @@ class FifoTest {
     assertThat(emitted("a")).isEqualTo(bodies("a", 0, 10));
     harness.snapshot(1);
     // The visibility timeout ends before the checkpoint completes, and no receive is under way.
-    queue.fates(request -> request == Request.RECEIVE ? Fate.FAILED : Fate.DONE);
+    queue.fates(request -> request == Request.RECEIVE ? FifoFate.FAILED : FifoFate.DONE);
     clock.advance(Duration.ofSeconds(20));
     bodies("a", 0, 10).forEach(queue::expire);
     harness.complete(1);
@@ -292,9 +292,9 @@ class FifoTest {
   }
 
   /** The next such requests have these fates. */
-  private void next(Request request, Fate... fates) {
-    Queue<Fate> left = new ArrayDeque<>(Arrays.asList(fates));
-    queue.fates(made -> made == request && !left.isEmpty() ? left.remove() : Fate.DONE);
+  private void next(Request request, FifoFate... fates) {
+    Queue<FifoFate> left = new ArrayDeque<>(Arrays.asList(fates));
+    queue.fates(made -> made == request && !left.isEmpty() ? left.remove() : FifoFate.DONE);
   }
 
   private void checkpoint(long id) throws Exception {
