@@ -15,6 +15,8 @@ final class EightBytes {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
+  private static final long PERCENTS = ONES * '%';
+  private static final long PLUSES = ONES * '+';
 
   private EightBytes() {}
 
@@ -40,6 +42,14 @@ final class EightBytes {
                 | (backslashes - ONES) & ~backslashes
                 | (eight - SPACES) & ~eight)
             & HIGH_BITS;
+    return Long.numberOfTrailingZeros(odd) >>> 3;
+  }
+
+  /** How many of eight bytes are ASCII, but no percent or plus sign, before the first that is. */
+  static int literal(long eight) {
+    long percents = eight ^ PERCENTS;
+    long pluses = eight ^ PLUSES;
+    long odd = (eight | (percents - ONES) & ~percents | (pluses - ONES) & ~pluses) & HIGH_BITS;
     return Long.numberOfTrailingZeros(odd) >>> 3;
   }
 

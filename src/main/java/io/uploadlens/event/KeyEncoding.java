@@ -19,13 +19,41 @@ final class KeyEncoding {
 
   /** The key, or null if these bytes encode none. */
   String decode(byte[] bytes, int from, int length) {
+    int literal = literal(bytes, from, length);
+    return literal == length
+        ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
+        : decode(bytes, from, length, literal);
+  }
+
+  /** How many bytes, from the first on, stand for themselves. */
+  private static int literal(byte[] bytes, int from, int length) {
+    int literal = 0;
+    while (literal <= length - Long.BYTES) {
+      int of = EightBytes.literal(EightBytes.get(bytes, from + literal));
+      literal += of;
+      if (of < Long.BYTES) {
+        return literal;
+      }
+    }
+    while (literal < length && isLiteral(bytes[from + literal])) {
+      literal++;
+    }
+    return literal;
+  }
+
+  private static boolean isLiteral(byte next) {
+    return next >= 0 && next != '%' && next != '+';
+  }
+
+  private String decode(byte[] bytes, int from, int length, int literal) {
     if (buffer.length < length) {
       buffer = new byte[Math.max(length, 2 * buffer.length)];
     }
+    System.arraycopy(bytes, from, buffer, 0, literal);
     int end = from + length;
-    int size = 0;
+    int size = literal;
     int all = 0;
-    int at = from;
+    int at = from + literal;
     while (at < end) {
       byte next = bytes[at++];
       if (next == '%') {

@@ -86,6 +86,19 @@ class KeyEncodingTest {
     assertThat(decode(URLEncoder.encode(key, StandardCharsets.UTF_8))).isEqualTo(key);
   }
 
+  /** It looks at eight bytes at a time: at each place in them, and behind the last eight. */
+  @ParameterizedTest
+  @CsvSource({"%41, A", "%C3%A4, \u00e4", "\u00e4, \u00e4", "%2B%25, +%", "'+', ' '"})
+  void undoesItAtEveryPlace(String encoded, String key) {
+    for (int before = 0; before < 20; before++) {
+      for (int behind = 0; behind < 20; behind++) {
+        assertThat(decode("x".repeat(before) + encoded + "y".repeat(behind)))
+            .isEqualTo("x".repeat(before) + key + "y".repeat(behind));
+        assertThat(decode("x".repeat(before) + encoded + "y".repeat(behind) + "%")).isNull();
+      }
+    }
+  }
+
   /** The JDK's decoder replaces what is no UTF-8, and takes a sign for a digit; else both agree. */
   @Property(seed = "2", tries = 5000)
   void agreesWithTheJdk(
