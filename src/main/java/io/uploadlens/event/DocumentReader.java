@@ -98,7 +98,7 @@ final class DocumentReader {
           time = fields.time(name);
           break;
         case "detail":
-          detail = new EventBridgeDetail(new FieldReader(json, reuse));
+          detail = new EventBridgeDetail(new FieldReader(json, reuse), reuse.identity);
           detail.read();
           break;
         default:
@@ -122,7 +122,8 @@ final class DocumentReader {
         in.mismatch("", next, "an object");
         in.throwFault();
       }
-      events.add(new S3Record(in).read(form(MessageForm.S3, MessageForm.SNS_S3), origin));
+      events.add(
+          new S3Record(in, reuse.identity).read(form(MessageForm.S3, MessageForm.SNS_S3), origin));
       index++;
     }
     if (index == 0) {
@@ -148,7 +149,7 @@ final class DocumentReader {
       region = fields.commonText(name);
     } else {
       if (flat == null) {
-        flat = new FlatEvent(fields);
+        flat = new FlatEvent(fields, reuse.identity);
       }
       flat.read(field);
     }

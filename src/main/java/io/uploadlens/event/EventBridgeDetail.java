@@ -13,13 +13,14 @@ final class EventBridgeDetail {
   private static final String SOURCE = "aws.s3";
 
   private final FieldReader in;
-  private final UploadEventBuilder event = new UploadEventBuilder();
+  private final UploadEventBuilder event;
   private String version;
   private String reason;
   private String deletion;
 
-  EventBridgeDetail(FieldReader in) {
+  EventBridgeDetail(FieldReader in, IdentityBytes identity) {
     this.in = in;
+    this.event = new UploadEventBuilder(identity);
   }
 
   /** Stands on the field's name and goes to its end. */

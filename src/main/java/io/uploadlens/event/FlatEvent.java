@@ -16,14 +16,15 @@ final class FlatEvent {
   private static final String DEFAULT_NAME = "ObjectCreated:Put";
 
   private final FieldReader in;
-  private final UploadEventBuilder event = new UploadEventBuilder();
+  private final UploadEventBuilder event;
   private String schema;
   private String name;
   private long time = FieldReader.NO_TIME;
   private boolean seen;
 
-  FlatEvent(FieldReader in) {
+  FlatEvent(FieldReader in, IdentityBytes identity) {
     this.in = in;
+    this.event = new UploadEventBuilder(identity);
   }
 
   /** Whether the document says of itself that it is a flat event. */

@@ -1,9 +1,6 @@
 package io.uploadlens.event;
 
-import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
-import com.dynatrace.hash4j.hashing.Hasher128;
-import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.Locale;
 
 /**
@@ -20,32 +17,24 @@ import java.util.Locale;
  */
 final class ObjectIdentity {
 
-  private static final Hasher128 HASHER = Hashing.murmur3_128();
-
   private ObjectIdentity() {}
 
   static UploadEvent identify(UploadEventBuilder event) {
-    HashStream128 hash = HASHER.hashStream();
-    put(hash, event.bucket);
-    put(hash, event.key);
+    IdentityBytes bytes = event.identity.clear();
+    bytes.put(event.bucket).put(event.key);
     if (event.ownId != null) {
-      hash.putByte((byte) 1);
-      put(hash, event.ownId);
+      bytes.put(1).put(event.ownId);
     } else {
-      hash.putByte((byte) event.kind.ordinal());
-      put(hash, event.versionId);
+      bytes.put(event.kind.ordinal()).put(event.versionId);
       if (event.sequencer != null) {
-        hash.putByte((byte) 2);
-        put(hash, normalise(event.sequencer));
+        bytes.put(2).put(normalise(event.sequencer));
       } else {
-        hash.putByte((byte) 3);
-        put(hash, event.eventName);
-        put(hash, event.eTag);
-        hash.putLong(Math.floorDiv(event.eventTime, 1000L));
+        bytes.put(3).put(event.eventName).put(event.eTag);
+        bytes.put(Math.floorDiv(event.eventTime, 1000L));
       }
     }
-    HashValue128 id = hash.get();
-    return new UploadEvent(event, id.getMostSignificantBits(), id.getLeastSignificantBits());
+    HashValue128 id = bytes.hash();
+    return UploadEvent.of(event, id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 
   private static String normalise(String sequencer) {
@@ -54,14 +43,5 @@ final class ObjectIdentity {
       end--;
     }
     return sequencer.substring(0, end).toUpperCase(Locale.ROOT);
-  }
-
-  private static void put(HashStream128 hash, String value) {
-    if (value == null) {
-      hash.putByte((byte) 0);
-    } else {
-      hash.putByte((byte) 1);
-      hash.putString(value);
-    }
   }
 }

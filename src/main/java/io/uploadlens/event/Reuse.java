@@ -9,4 +9,5 @@ final class Reuse {
   final BytesCache texts = new BytesCache();
   final BytesCache names = new BytesCache();
   final KeyEncoding keys = new KeyEncoding();
+  final IdentityBytes identity = new IdentityBytes();
 }

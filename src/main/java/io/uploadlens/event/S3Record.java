@@ -14,7 +14,7 @@ final class S3Record {
   private static final String EVENT_SOURCE = "aws:s3";
 
   private final FieldReader in;
-  private final UploadEventBuilder event = new UploadEventBuilder();
+  private final UploadEventBuilder event;
   private String version;
   private String source;
   private String name;
@@ -22,8 +22,9 @@ final class S3Record {
   private boolean ofS3;
 
   /** Stands at the record's start. */
-  S3Record(FieldReader in) {
+  S3Record(FieldReader in, IdentityBytes identity) {
     this.in = in;
+    this.event = new UploadEventBuilder(identity);
   }
 
   /** Goes to the record's end. */

@@ -6,8 +6,9 @@ package io.uploadlens.event;
  */
 public final class UploadEventBuilder {
 
-  EventKind kind;
-  CreationMethod method;
+  final IdentityBytes identity;
+  EventKind kind = EventKind.OTHER;
+  CreationMethod method = CreationMethod.NONE;
   String eventName;
   long eventTime;
   String bucket;
@@ -15,7 +16,7 @@ public final class UploadEventBuilder {
   String versionId;
   String eTag;
   String sequencer;
-  long size;
+  long size = UploadEvent.NO_SIZE;
   String principal;
   String sourceIp;
   String region;
@@ -26,7 +27,12 @@ public final class UploadEventBuilder {
 
   /** An empty builder. */
   public UploadEventBuilder() {
-    clear();
+    this(new IdentityBytes());
+  }
+
+  /** One that makes identities in a buffer that others use as well, one after the other. */
+  UploadEventBuilder(IdentityBytes identity) {
+    this.identity = identity;
   }
 
   /** Forgets everything that was set. */

@@ -44,7 +44,7 @@ public final class UploadEventSerializer extends RecordSerializer<UploadEvent> {
 
   @Override
   public UploadEvent createInstance() {
-    return new UploadEvent(
+    return UploadEvent.of(
         new UploadEventBuilder()
             .event(EventKind.OTHER, CreationMethod.NONE, "")
             .object("", "")
@@ -113,7 +113,7 @@ public final class UploadEventSerializer extends RecordSerializer<UploadEvent> {
     event.region = (fields & REGION) == 0 ? null : in.readCommonText();
     event.requestId = (fields & REQUEST_ID) == 0 ? null : in.readText();
     in.endOfRecord();
-    return new UploadEvent(event, idHigh, idLow);
+    return UploadEvent.of(event, idHigh, idLow);
   }
 
   @Override

@@ -273,7 +273,7 @@ class EventSerializersTest {
   }
 
   static UploadEvent full() {
-    return new UploadEvent(
+    return UploadEvent.of(
         new UploadEventBuilder()
             .event(
                 EventKind.CREATED,
@@ -295,7 +295,7 @@ class EventSerializersTest {
   }
 
   static UploadEvent bare() {
-    return new UploadEvent(
+    return UploadEvent.of(
         new UploadEventBuilder()
             .event(EventKind.OTHER, CreationMethod.NONE, "ObjectAnnotation:Put")
             .object("b", "unpaired \ud83d")

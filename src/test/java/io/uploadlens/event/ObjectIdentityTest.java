@@ -1,7 +1,10 @@
 package io.uploadlens.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.uploadlens.testing.Events;
 import java.util.HashSet;
 import java.util.Locale;
@@ -11,10 +14,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.constraints.WithNull;
 import org.junit.jupiter.api.Test;
 
 /** Which deliveries are the same event. */
 class ObjectIdentityTest {
+
+  private final UploadEventBuilder builder = new UploadEventBuilder();
 
   @Property(seed = "1")
   void g2CaseAndPaddingOfTheSequencerDoNotCount(
@@ -106,6 +112,69 @@ class ObjectIdentityTest {
     assertThat(id(Events.removed("bucket", "\u00e4\u4e16\ud83d\ude00").sequencer(null).at(1_500)))
         .isEqualTo("87678cc54172f218a908875c59436721");
     assertThat(id(put().ownId("order-7"))).isEqualTo("ec593df1551b029f86fe77355a88afcf");
+  }
+
+  /** As hash4j's stream takes the same values: that is how identities in state were made. */
+  @Property(seed = "3", tries = 2000)
+  void g2IdentitiesAreThoseOfTheStream(
+      @ForAll @StringLength(min = 1, max = 40) String bucket,
+      @ForAll @StringLength(min = 1, max = 300) String key,
+      @ForAll @WithNull(0.2) @StringLength(max = 9) String versionId,
+      @ForAll @WithNull(0.3) @StringLength(max = 20) String sequencer,
+      @ForAll @WithNull(0.3) @StringLength(max = 5) String eTag,
+      @ForAll @WithNull(0.8) @StringLength(max = 5) String ownId,
+      @ForAll long time) {
+    UploadEventBuilder event =
+        builder
+            .clear()
+            .object(bucket, key)
+            .versionId(versionId)
+            .sequencer(sequencer)
+            .eTag(eTag)
+            .ownId(ownId)
+            .eventTime(time)
+            .event(EventKind.TIERING, CreationMethod.NONE, "IntelligentTiering")
+            .carriedBy(MessageForm.S3, Samples.ORIGIN);
+    HashStream128 stream = Hashing.murmur3_128().hashStream();
+    put(put(stream, bucket), key);
+    if (ownId != null) {
+      put(stream.putByte((byte) 1), ownId);
+    } else {
+      put(stream.putByte((byte) EventKind.TIERING.ordinal()), versionId);
+      if (sequencer != null) {
+        put(stream.putByte((byte) 2), sequencer.replaceAll("0+\\z", "").toUpperCase(Locale.ROOT));
+      } else {
+        put(put(stream.putByte((byte) 3), "IntelligentTiering"), eTag);
+        stream.putLong(Math.floorDiv(time, 1000L));
+      }
+    }
+
+    UploadEvent built = event.build();
+
+    assertThat(built.idHigh()).isEqualTo(stream.get().getMostSignificantBits());
+    assertThat(built.idLow()).isEqualTo(stream.get().getLeastSignificantBits());
+  }
+
+  /** What a build that failed had written must not get into the next identity. */
+  @Test
+  void anEventThatCouldNotBeBuiltLeavesNothingBehind() {
+    UploadEventBuilder event = new UploadEventBuilder().object("bucket", "key");
+    event.event(null, CreationMethod.NONE, "name").carriedBy(MessageForm.S3, Samples.ORIGIN);
+    assertThatNullPointerException().isThrownBy(event::build);
+
+    UploadEvent second = event.event(EventKind.OTHER, CreationMethod.NONE, "name").build();
+
+    assertThat(second)
+        .isEqualTo(
+            new UploadEventBuilder()
+                .object("bucket", "key")
+                .event(EventKind.OTHER, CreationMethod.NONE, "name")
+                .carriedBy(MessageForm.S3, Samples.ORIGIN)
+                .build());
+  }
+
+  private static HashStream128 put(HashStream128 stream, String text) {
+    return text == null ? stream.putByte((byte) 0) : stream.putByte((byte) 1).putString(text);
   }
 
   private static Events put() {

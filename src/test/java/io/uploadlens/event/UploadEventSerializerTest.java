@@ -87,7 +87,7 @@ class UploadEventSerializerTest {
       @ForAll long size)
       throws IOException {
     UploadEvent event =
-        new UploadEvent(
+        UploadEvent.of(
             new UploadEventBuilder()
                 .event(EventKind.ACL, CreationMethod.NONE, bucket)
                 .object(bucket, key)
