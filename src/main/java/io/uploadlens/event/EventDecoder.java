@@ -36,7 +36,6 @@ public final class EventDecoder {
   private final JsonFactory json;
   private final boolean plainFirst;
   private final Reuse reuse = new Reuse();
-  private final PlainCursor plain = new PlainCursor(reuse.names);
   private final List<UploadEvent> events = new ArrayList<>();
   private int document;
 
@@ -99,7 +98,7 @@ public final class EventDecoder {
       return false;
     }
     try {
-      readAll(plain.over(body, body.length), origin);
+      readAll(new PlainCursor(reuse, body, body.length), origin);
       return true;
     } catch (IOException | Undecodable | RuntimeException notPlain) {
       // Whatever it is, Jackson's parser will meet it again and say so.

@@ -68,8 +68,7 @@ final class FieldReader {
 
   /** A text that has few different values, or null. */
   String commonText(String path) throws IOException {
-    Text text = unicode(path);
-    return text == null ? null : text.cached(reuse.texts);
+    return unicode(path) == null ? null : json.commonText(reuse.texts);
   }
 
   /** A text of which an empty one says as much as none; null for both. */
@@ -147,7 +146,7 @@ final class FieldReader {
       json.skipChildren();
       return null;
     }
-    return json.text().cached(reuse.texts);
+    return json.commonText(reuse.texts);
   }
 
   /** Goes past the value of a field that says nothing here. */

@@ -30,6 +30,11 @@ interface JsonCursor {
   /** At a string: its text, until the next token. */
   Text text() throws IOException;
 
+  /** At a string with few different texts: the same string for the same text, mostly. */
+  default String commonText(BytesCache texts) throws IOException {
+    return text().cached(texts);
+  }
+
   /**
    * At a number: its value if it is an integer of at most 18 characters and not negative, or -1.
    */

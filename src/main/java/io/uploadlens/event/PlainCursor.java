@@ -10,58 +10,47 @@ import java.io.IOException;
  * NotPlain}. Several times as fast, since it makes no tokens of what is skipped and no characters
  * of what is not needed, and looks at eight bytes of a string at a time.
  *
- * <p>Not thread-safe; used again for one message after the other.
+ * <p>Not thread-safe. Made for one message, and no part of what lives longer: to write references
+ * into old objects costs more than a new one.
  */
 final class PlainCursor implements JsonCursor {
 
   private static final int DEEPEST = 64;
   private static final int MOST_DIGITS = 18;
 
-  /** Names at all the places where they came; then it begins anew. */
-  private static final int MOST_REMEMBERED = 4096;
-
-  private final BytesCache names;
-  private final String quote;
+  private final Reuse reuse;
+  private final FieldNames places;
   private final boolean escapedQuotes;
+  private final byte[] json;
+  private final int end;
   private final Text text = new Text();
-  private final EscapedText escaped = new EscapedText();
-  private final EscapedText kept = new EscapedText();
-  private PlainCursor inner;
-  private PlainCursor innerEscaped;
-  private FieldName start;
   private FieldName last;
-  private int remembered;
-  private byte[] json;
   private int at;
-  private int end;
   private boolean first;
   private long number;
+  private int plainFrom;
+  private boolean expected;
   private int escapedFrom;
   private int escapedTo;
 
-  /** A cursor over messages. */
-  PlainCursor(BytesCache names) {
-    this(names, "\"");
+  /**
+   * A cursor over one message.
+   *
+   * @param json not copied
+   */
+  PlainCursor(Reuse reuse, byte[] json, int length) {
+    this(reuse, reuse.outer, false, json, 0, length);
   }
 
-  private PlainCursor(BytesCache names, String quote) {
-    this.names = names;
-    this.escapedQuotes = quote.length() > 1;
-    this.quote = quote;
-    this.start = FieldName.start(quote);
-  }
-
-  /** Begins with other JSON, which is not copied. */
-  PlainCursor over(byte[] bytes, int length) {
-    return over(bytes, 0, length);
-  }
-
-  private PlainCursor over(byte[] bytes, int from, int to) {
-    json = bytes;
-    at = from;
-    end = to;
-    last = start;
-    return this;
+  private PlainCursor(
+      Reuse reuse, FieldNames places, boolean escapedQuotes, byte[] json, int from, int to) {
+    this.reuse = reuse;
+    this.places = places;
+    this.escapedQuotes = escapedQuotes;
+    this.json = json;
+    this.at = from;
+    this.end = to;
+    this.last = places.start();
   }
 
   @Override
@@ -81,48 +70,45 @@ final class PlainCursor implements JsonCursor {
 
   @Override
   public String nextName() throws NotPlain {
+    if (at < end && json[at] == '}') {
+      return endOfObject();
+    }
+    FieldName likely = last.follower(json, at, end, first);
+    if (likely == null) {
+      return unlikelyName();
+    }
+    last = likely;
+    at += likely.length();
+    first = false;
+    return likely.text();
+  }
+
+  private String endOfObject() {
+    at++;
+    first = false;
+    return null;
+  }
+
+  private String unlikelyName() throws NotPlain {
+    int before = at;
+    boolean opening = first;
     byte next = nextByte();
     if (next == '}') {
-      at++;
-      first = false;
-      return null;
+      return endOfObject();
     }
     nextOfMany(next);
-    String name = name(openingQuote(nextByte()));
-    if (nextByte() != ':') {
+    int from = openingQuote(nextByte());
+    int to = plainEnd(from);
+    at = closingQuote(to);
+    if (at < 0 || nextByte() != ':') {
       throw NotPlain.INSTANCE;
     }
     at++;
-    return name;
-  }
-
-  /** Reads a name and goes behind its closing quote. */
-  private String name(int from) throws NotPlain {
-    FieldName known = last.follower(json, from, end);
-    if (known != null) {
-      last = known;
-      at = from + known.quotedLength();
-      return known.text();
-    }
-    int to = plainEnd(from);
-    at = closingQuote(to);
-    if (at < 0) {
-      throw NotPlain.INSTANCE;
-    }
-    String name = names.latin1(json, from, to - from);
-    if (name.length() <= FieldName.LONGEST) {
-      remember(name);
+    String name = reuse.names.latin1(json, from, to - from);
+    if (at - before <= FieldName.LONGEST) {
+      last = places.follow(last, name, opening, json, before, at);
     }
     return name;
-  }
-
-  private void remember(String name) {
-    if (++remembered > MOST_REMEMBERED) {
-      start = FieldName.start(quote);
-      last = start;
-      remembered = 1;
-    }
-    last = last.follow(name);
   }
 
   @Override
@@ -140,11 +126,15 @@ final class PlainCursor implements JsonCursor {
   @Override
   public JsonToken value() throws NotPlain {
     byte next = nextByte();
+    if (next == '"' || next == '\\') {
+      string(openingQuote(next));
+      return JsonToken.VALUE_STRING;
+    }
+    return noString(next);
+  }
+
+  private JsonToken noString(byte next) throws NotPlain {
     switch (next) {
-      case '"':
-      case '\\':
-        string(openingQuote(next));
-        return JsonToken.VALUE_STRING;
       case '{':
         at++;
         first = true;
@@ -170,7 +160,10 @@ final class PlainCursor implements JsonCursor {
 
   @Override
   public void skipValue() throws NotPlain {
-    skip(value(), DEEPEST);
+    JsonToken token = value();
+    if (token.isStructStart()) {
+      skip(token, DEEPEST);
+    }
   }
 
   private void skip(JsonToken token, int deepest) throws NotPlain {
@@ -200,6 +193,18 @@ final class PlainCursor implements JsonCursor {
   }
 
   @Override
+  public String commonText(BytesCache texts) {
+    if (expected) {
+      return last.value();
+    }
+    String common = text.cached(texts);
+    if (plainFrom >= 0) {
+      last.came(common, json, plainFrom, at);
+    }
+    return common;
+  }
+
+  @Override
   public long size() {
     return number;
   }
@@ -207,7 +212,8 @@ final class PlainCursor implements JsonCursor {
   @Override
   public boolean unwrap() throws NotPlain {
     int from = openingQuote(nextByte());
-    if (escapedQuotes) {
+    if (places != reuse.outer) {
+      // What was unwrapped is read from the buffer that this would fill.
       throw NotPlain.INSTANCE;
     }
     int to = EscapedText.endOfEscapedQuotes(json, from, end);
@@ -217,23 +223,16 @@ final class PlainCursor implements JsonCursor {
       at = to + 1;
     } else {
       escapedFrom = -1;
-      at = kept.read(json, from, end);
+      at = reuse.kept.read(json, from, end);
     }
     return true;
   }
 
   @Override
   public PlainCursor unwrapped() {
-    if (escapedFrom >= 0) {
-      if (innerEscaped == null) {
-        innerEscaped = new PlainCursor(names, "\\\"");
-      }
-      return innerEscaped.over(json, escapedFrom, escapedTo);
-    }
-    if (inner == null) {
-      inner = new PlainCursor(names);
-    }
-    return inner.over(kept.bytes(), kept.length());
+    return escapedFrom >= 0
+        ? new PlainCursor(reuse, reuse.innerEscaped, true, json, escapedFrom, escapedTo)
+        : new PlainCursor(reuse, reuse.inner, false, reuse.kept.bytes(), 0, reuse.kept.length());
   }
 
   @Override
@@ -276,19 +275,21 @@ final class PlainCursor implements JsonCursor {
   /** The first place from here on that is not plain ASCII within a string. */
   private int plainEnd(int from) throws NotPlain {
     int i = from;
-    while (i + Long.BYTES <= end) {
+    for (int last = end - Long.BYTES; i <= last; i += Long.BYTES) {
       int plain = EightBytes.plain(EightBytes.get(json, i));
-      i += plain;
       if (plain < Long.BYTES) {
-        return i;
+        return i + plain;
       }
     }
-    while (i < end) {
+    return plainEndOfLast(i);
+  }
+
+  private int plainEndOfLast(int from) throws NotPlain {
+    for (int i = from; i < end; i++) {
       byte next = json[i];
       if (next < ' ' || next == '"' || next == '\\') {
         return i;
       }
-      i++;
     }
     throw NotPlain.INSTANCE;
   }
@@ -315,17 +316,30 @@ final class PlainCursor implements JsonCursor {
   }
 
   private void string(int from) throws NotPlain {
+    if (last.isValueAt(json, from, end)) {
+      expected = true;
+      text.at(json, from, last.value().length(), true);
+      at = from + last.valueLength();
+      return;
+    }
+    expected = false;
     int to = plainEnd(from);
     int behind = closingQuote(to);
     if (behind >= 0) {
       text.at(json, from, to - from, true);
+      plainFrom = from;
       at = behind;
     } else if (escapedQuotes) {
       throw NotPlain.INSTANCE;
     } else {
-      at = escaped.read(json, from, end);
-      text.at(escaped.bytes(), 0, escaped.length(), escaped.isAscii());
+      escapedString(from);
     }
+  }
+
+  private void escapedString(int from) throws NotPlain {
+    at = reuse.escaped.read(json, from, end);
+    text.at(reuse.escaped.bytes(), 0, reuse.escaped.length(), reuse.escaped.isAscii());
+    plainFrom = -1;
   }
 
   private void literal(String word) throws NotPlain {

@@ -10,4 +10,9 @@ final class Reuse {
   final BytesCache names = new BytesCache();
   final KeyEncoding keys = new KeyEncoding();
   final IdentityBytes identity = new IdentityBytes();
+  final EscapedText escaped = new EscapedText();
+  final EscapedText kept = new EscapedText();
+  final FieldNames outer = new FieldNames();
+  final FieldNames inner = new FieldNames();
+  final FieldNames innerEscaped = new FieldNames();
 }

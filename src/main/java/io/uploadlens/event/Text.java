@@ -16,11 +16,16 @@ final class Text {
    * @param ascii whether each of its bytes is a character
    */
   Text at(byte[] bytes, int from, int length, boolean ascii) {
-    this.bytes = bytes;
+    // To write a reference costs more than to compare one.
+    if (this.bytes != bytes) {
+      this.bytes = bytes;
+    }
     this.from = from;
     this.length = length;
     this.ascii = ascii;
-    this.brokenText = null;
+    if (brokenText != null) {
+      brokenText = null;
+    }
     return this;
   }
 
