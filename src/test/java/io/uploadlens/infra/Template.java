@@ -110,11 +110,11 @@ public final class Template {
    * @throws IllegalArgumentException if nothing does; says where the path ends
    */
   public Object at(Object... path) {
-    return at(content, path);
+    return follow(content, path);
   }
 
-  /** As {@link #at(Object...)}, from some map or list of a template. */
-  public static Object at(Object from, Object... path) {
+  /** As {@link #at}, from some map or list of a template. */
+  public static Object follow(Object from, Object... path) {
     Object found = from;
     for (Object step : path) {
       found = step instanceof Integer ? list(found, path).get((int) step) : get(found, step);
