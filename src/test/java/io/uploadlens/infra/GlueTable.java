@@ -26,6 +26,11 @@ public final class GlueTable {
         .orElseThrow(() -> new IllegalArgumentException("no table " + name));
   }
 
+  /** The table's name. */
+  public String name() {
+    return input.get("Name").toString();
+  }
+
   /** Types by name, in the table's order. */
   public Map<String, String> columns() {
     return types(Template.follow(input, "StorageDescriptor", "Columns"));
