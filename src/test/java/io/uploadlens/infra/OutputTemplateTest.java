@@ -71,6 +71,31 @@ class OutputTemplateTest {
     assertThat(row.get("window_start").asText().substring(0, 10)).isEqualTo("2026-11-02");
   }
 
+  /** What it may write is where it writes, and nothing else. */
+  @Test
+  void firehoseMayWriteWhereItWrites() {
+    Object statements =
+        Template.follow(
+            evaluation.properties("DeliveryRole"), "Policies", 0, "PolicyDocument", "Statement");
+    Map<String, Object> write =
+        Template.list(statements, "").stream()
+            .map(statement -> Template.map(statement, ""))
+            .filter(statement -> statement.get("Sid").equals("WriteObjects"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Object> destination =
+        Template.map(
+            evaluation.properties("DeliveryStream").get("ExtendedS3DestinationConfiguration"), "");
+    assertThat(Template.list(write.get("Resource"), ""))
+        .containsExactly(
+            "<Results.Arn>/" + firstDirectory(destination.get("Prefix")) + "/*",
+            "<Results.Arn>/" + firstDirectory(destination.get("ErrorOutputPrefix")) + "/*");
+  }
+
+  private static String firstDirectory(Object prefix) {
+    return prefix.toString().substring(0, prefix.toString().indexOf('/'));
+  }
+
   @Test
   void theViewsColumnsAreThoseOfItsText() throws IOException {
     GlueTable view = GlueTable.named("aggregates");
