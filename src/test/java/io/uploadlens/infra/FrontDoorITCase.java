@@ -172,6 +172,18 @@ class FrontDoorITCase {
     assertThat(arrived(stream)).isEmpty();
   }
 
+  /** The model refuses them before; were it changed, none of them would get in either. */
+  @Test
+  void moreEventsThanKinesisTakesAreRefusedWhole() throws Exception {
+    String stream = stream("many");
+    ArrayNode events = JSON.createArrayNode();
+    for (int i = 0; i <= 500; i++) {
+      events.add(event("k" + i));
+    }
+    assertThat(post(stream, events).status).isEqualTo(413);
+    assertThat(arrived(stream)).isEmpty();
+  }
+
   private static ObjectNode event(String key) {
     return JSON.createObjectNode()
         .put("bucket", "photos")
