@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -416,11 +418,13 @@ class DeployScriptTest {
     script.run("--help");
     assertThat(script.status()).isZero();
     String source = Files.readString(Path.of("scripts", "deploy.sh"));
-    for (String word : source.substring(source.indexOf("while [ $# -gt 0 ]")).split("\\s+")) {
-      if (word.matches("--[a-z-]+\\)")) {
-        assertThat(script.out()).contains(" " + word.replace(")", ""));
-      }
+    Matcher option = Pattern.compile("(?m)^ +(--[a-z-]+)(?: \\| -h)?\\)").matcher(source);
+    int options = 0;
+    while (option.find()) {
+      assertThat(script.out()).contains(" " + option.group(1));
+      options++;
     }
+    assertThat(options).isEqualTo(14);
     for (String command : List.of("build", "upload", "connect", "release", "destroy")) {
       assertThat(script.out()).contains("\n  " + command + " ");
     }
