@@ -31,7 +31,7 @@ To run it:
 
 Options:
   --stack NAME            the stack, the application and what all names begin with (uploadlens)
-  --parameters FILE       the stack's parameters, lines of KEY=VALUE (conf/deploy.properties)
+  --parameters FILE       the stack's parameters, lines of KEY=VALUE (conf/deploy.properties; conf/deploy-example.properties is one)
   --parameter KEY=VALUE   one parameter over those of the file; may be repeated
   --region REGION         where (AWS_REGION, AWS_DEFAULT_REGION, the profile's)
   --profile PROFILE       which of the AWS CLI's profiles

@@ -117,7 +117,9 @@ do_status() {
 do_release() {
   local workflow execution status outcome last=''
   find_jar
-  workflow=$(required_output_of "$stack" DeployArn)
+  workflow=$(output_of "$stack" DeployArn) || exit
+  [ -n "$workflow" ] ||
+    fail "the stack $stack has no workflow that deploys: set the parameter Workflows to true, or use up --replace-jar"
   bucket=$(required_output_of "$stack-artifacts" BucketName)
   upload_file "$jar" "$jar_key"
   execution=$(ask EXECUTION stepfunctions start-execution --state-machine-arn "$workflow" \

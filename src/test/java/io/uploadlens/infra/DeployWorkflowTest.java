@@ -178,6 +178,18 @@ class DeployWorkflowTest {
   }
 
   @Test
+  void anApplicationWithAsManySnapshotsAsThereMayBeIsUpdatedWithTheServicesOwn() {
+    WorkflowRun run = application.in(new WorkflowRun(DEPLOY));
+    run.on(
+        "aws-sdk:kinesisanalyticsv2:createApplicationSnapshot",
+        request -> {
+          throw new ServiceError("KinesisAnalyticsV2.LimitExceededException");
+        });
+    assertThat(run.run(INPUT).status()).isEqualTo("SUCCEEDED");
+    assertThat(run.changes()).contains("updateApplication");
+  }
+
+  @Test
   void anApplicationThatIsBusyIsLeftAlone() {
     application.status = "AUTOSCALING";
     WorkflowRun run = deploy(INPUT);

@@ -126,6 +126,25 @@ class StacksTest {
   }
 
   @Test
+  void theExampleOfParametersNamesThemWithTheirDefaults() throws IOException {
+    int commented = 0;
+    for (String line : Files.readAllLines(Path.of("conf", "deploy-example.properties"))) {
+      Matcher pair = Pattern.compile("(#?)([A-Z]\\w*)=(.*)").matcher(line);
+      if (!pair.matches()) {
+        continue;
+      }
+      assertThat(PIPELINE.parameters()).containsKey(pair.group(2));
+      if (!pair.group(1).isEmpty()) {
+        assertThat(pair.group(3))
+            .as(line)
+            .isEqualTo(String.valueOf(PIPELINE.at("Parameters", pair.group(2), "Default")));
+        commented++;
+      }
+    }
+    assertThat(commented).isGreaterThan(10);
+  }
+
+  @Test
   void thePipelineIsSmallEnoughToBeSentWithTheCall() throws IOException {
     // docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     assertThat(Files.size(Path.of("infra", "pipeline.yaml"))).isLessThan(51_200);
