@@ -7,13 +7,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The job's role allows the calls of the job's clients, and no others. */
@@ -66,15 +74,26 @@ class JobRoleTest {
           "logs:PutLogEvents",
           "logs:DescribeLogGroups",
           "logs:DescribeLogStreams",
-          // hadoop.apache.org/docs/stable/hadoop-aws/tools/hadoop-aws: what S3A needs to write
           "s3:PutObject",
           "s3:DeleteObject",
           "s3:ListBucket",
           "s3:AbortMultipartUpload",
-          "s3:ListMultipartUploadParts",
           // docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html and the like
           "kms:Decrypt",
           "kms:GenerateDataKey");
+
+  /** The right that each call of Flink's S3 file system needs, by the SDK's method. */
+  private static final Map<String, String> OF_FILES =
+      Map.of(
+          "putObject", "s3:PutObject",
+          "initiateMultipartUpload", "s3:PutObject",
+          "uploadPart", "s3:PutObject",
+          "completeMultipartUpload", "s3:PutObject",
+          "abortMultipartUpload", "s3:AbortMultipartUpload",
+          "getObject", "s3:GetObject",
+          "getObjectMetadata", "s3:GetObject",
+          "deleteObject", "s3:DeleteObject",
+          "listObjectsV2", "s3:ListBucket");
 
   /** Used by the connector for DynamoDB Streams alone. */
   private static final String OF_DYNAMODB = "Kinesis.describeStream";
@@ -117,6 +136,33 @@ class JobRoleTest {
     made.remove(OF_DYNAMODB);
     Set<String> listed = new TreeSet<>(RIGHTS.keySet());
     assertThat(made).isEqualTo(listed);
+  }
+
+  @Test
+  void theFileSystemMakesTheCallsThatTheListNames() throws IOException {
+    assertThat(OTHERS).containsAll(OF_FILES.values());
+    Set<String> found = new TreeSet<>();
+    Set<String> wanted = new TreeSet<>(OF_FILES.keySet());
+    wanted.add("listParts");
+    try (Stream<Path> files = Files.list(Path.of("target", "plugins", "s3-fs-hadoop"))) {
+      try (JarFile jar = new JarFile(files.findFirst().orElseThrow().toFile())) {
+        for (JarEntry entry : Collections.list(jar.entries())) {
+          if (entry.getName().matches("org/apache/(hadoop/fs/s3a|flink/fs/s3.*)/.*\\.class")) {
+            String bytes =
+                new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
+            wanted.stream().filter(name -> bytes.contains(constant(name))).forEach(found::add);
+          }
+        }
+      }
+    }
+    assertThat(found)
+        .as("and no listParts, so that s3:ListMultipartUploadParts is not needed")
+        .isEqualTo(new TreeSet<>(OF_FILES.keySet()));
+  }
+
+  /** A name as it stands among a class's constants: a tag, its length, its text. */
+  private static String constant(String name) {
+    return "\u0001\u0000" + (char) name.length() + name;
   }
 
   @Test
