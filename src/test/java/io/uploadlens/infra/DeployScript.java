@@ -48,6 +48,7 @@ final class DeployScript {
     with("failures", "");
     with("calls", "");
     with("after-start", "STARTING\nRUNNING\n");
+    with("wanted", "{\"TopicConfigurations\":[{\"Id\":\"uploadlens-uploads\"}]}\n");
     with("notifications", "{\"merged\":true}\n");
   }
 
