@@ -10,8 +10,8 @@ import java.io.IOException;
  * NotPlain}. Several times as fast, since it makes no tokens of what is skipped and no characters
  * of what is not needed, and looks at eight bytes of a string at a time.
  *
- * <p>Not thread-safe. Made for one message, and no part of what lives longer: to write references
- * into old objects costs more than a new one.
+ * <p>Not thread-safe. Made for one message, and short-lived: what it refers to need not be written
+ * into an object that the garbage collector has to watch.
  */
 final class PlainCursor implements JsonCursor {
 
