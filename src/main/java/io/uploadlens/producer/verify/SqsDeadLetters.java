@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -23,6 +25,10 @@ public final class SqsDeadLetters implements DeadLetterSource {
 
   private static final int BATCH = 10;
   private static final int EMPTY_RECEIVES = 2;
+
+  /** For entries that fail in requests that succeed. */
+  private static final int ATTEMPTS = 10;
+
   private static final Duration HIDDEN = Duration.ofMinutes(5);
 
   private final SqsClient sqs;
@@ -50,6 +56,7 @@ public final class SqsDeadLetters implements DeadLetterSource {
   public void forEach(Consumer<String> json) throws IOException {
     // By message id: a message that comes twice has a new handle, and only that one is good.
     Map<String, String> handles = new HashMap<>();
+    boolean complete = false;
     try {
       for (int empty = 0; empty < EMPTY_RECEIVES; ) {
         List<Message> messages =
@@ -68,38 +75,78 @@ public final class SqsDeadLetters implements DeadLetterSource {
           }
         }
       }
-      settle(new ArrayList<>(handles.values()));
+      complete = true;
+      settle(handles.values(), delete);
     } catch (SdkException e) {
+      if (!complete) {
+        release(handles.values(), e);
+      }
       throw new IOException("dead-letter queue " + queueUrl + ": " + e.getMessage(), e);
     }
   }
 
-  private void settle(List<String> handles) {
-    for (int start = 0; start < handles.size(); start += BATCH) {
-      List<String> batch = handles.subList(start, Math.min(handles.size(), start + BATCH));
-      if (delete) {
-        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (String handle : batch) {
-          entries.add(
-              DeleteMessageBatchRequestEntry.builder()
-                  .id(Integer.toString(entries.size()))
-                  .receiptHandle(handle)
-                  .build());
-        }
-        sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
-      } else {
-        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
-        for (String handle : batch) {
-          entries.add(
-              ChangeMessageVisibilityBatchRequestEntry.builder()
-                  .id(Integer.toString(entries.size()))
-                  .receiptHandle(handle)
-                  .visibilityTimeout(0)
-                  .build());
-        }
-        sqs.changeMessageVisibilityBatch(request -> request.queueUrl(queueUrl).entries(entries));
-      }
+  /** Shows again what was read so far: whoever reads next must not find it hidden. */
+  private void release(Collection<String> handles, SdkException because) throws IOException {
+    try {
+      settle(handles, false);
+    } catch (SdkException e) {
+      because.addSuppressed(e);
     }
+  }
+
+  /**
+   * Deletes messages, or makes them visible again.
+   *
+   * @throws IOException if entries fail again and again in requests that succeed
+   */
+  private void settle(Collection<String> handles, boolean deleting) throws IOException {
+    List<String> left = new ArrayList<>(handles);
+    List<BatchResultErrorEntry> failures = List.of();
+    for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
+      List<String> failed = new ArrayList<>();
+      for (int start = 0; start < left.size(); start += BATCH) {
+        List<String> batch = left.subList(start, Math.min(left.size(), start + BATCH));
+        failures = deleting ? deleteAll(batch) : showAll(batch);
+        failures.forEach(entry -> failed.add(batch.get(Integer.parseInt(entry.id()))));
+      }
+      left = failed;
+    }
+    if (!left.isEmpty()) {
+      throw new IOException(
+          String.format(
+              "dead-letter queue %s: %d of %d messages can't be %s, the last one with %s",
+              queueUrl,
+              left.size(),
+              handles.size(),
+              deleting ? "deleted" : "made visible again",
+              failures));
+    }
+  }
+
+  private List<BatchResultErrorEntry> deleteAll(List<String> handles) {
+    List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+    for (String handle : handles) {
+      entries.add(
+          DeleteMessageBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .receiptHandle(handle)
+              .build());
+    }
+    return sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl).entries(entries)).failed();
+  }
+
+  private List<BatchResultErrorEntry> showAll(List<String> handles) {
+    List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+    for (String handle : handles) {
+      entries.add(
+          ChangeMessageVisibilityBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .receiptHandle(handle)
+              .visibilityTimeout(0)
+              .build());
+    }
+    return sqs.changeMessageVisibilityBatch(request -> request.queueUrl(queueUrl).entries(entries))
+        .failed();
   }
 
   @Override
