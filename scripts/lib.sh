@@ -38,6 +38,17 @@ build_test_classes() {
   fi
 }
 
+# Makes the job's jar where sources are newer than the last one.
+build_jar() {
+  local jar
+  jar=$(find target -maxdepth 1 -name 'uploadlens-[0-9]*.jar' -print -quit)
+  if [ -z "$jar" ] || [ -n "$(find pom.xml src/main -newer "$jar" -print -quit)" ]; then
+    echo "Building the job's jar ..." >&2
+    mvn --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -DskipTests package >&2 ||
+      fail "the build failed, see above"
+  fi
+}
+
 test_class_path() {
   echo "target/classes:target/test-classes:$(cat target/test.classpath)"
 }

@@ -192,13 +192,18 @@ public final class DemoMain implements Callable<Integer> {
     try (DemoAws aws = DemoAws.start(LOCAL_PORT)) {
       System.out.printf(
           "The local AWS runs; region %s, access key id %s, secret access key %s.%n",
-          aws.settings().region(), aws.settings().accessKeyId(), aws.settings().secretAccessKey());
+          aws.resources().settings().region(),
+          aws.resources().settings().accessKeyId(),
+          aws.resources().settings().secretAccessKey());
       for (AwsService service : AwsService.values()) {
-        System.out.printf("  %-9s %s%n", service, aws.settings().endpoint(service));
+        System.out.printf("  %-9s %s%n", service, aws.resources().settings().endpoint(service));
       }
       System.out.printf(
           "Queue %s%nDead letter queue %s%nStream %s, bucket %s. Ctrl-C stops.%n",
-          aws.queueUrl(), aws.deadLetterQueueUrl(), DemoAws.STREAM, DemoAws.BUCKET);
+          aws.resources().queueUrl(),
+          aws.resources().deadLetterQueueUrl(),
+          DemoResources.STREAM,
+          DemoResources.BUCKET);
       stop.await();
     }
     System.out.println("Stopped.");

@@ -10,22 +10,27 @@ import io.uploadlens.producer.target.SendSettings;
 import io.uploadlens.producer.target.SqsTarget;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Sends generated messages to the queue and to the stream. */
-final class Feed implements AutoCloseable {
+public final class Feed implements AutoCloseable {
 
   private final EventGenerator generator;
   private final Map<Destination, MessageTarget> targets = new EnumMap<>(Destination.class);
 
-  Feed(DemoAws aws, GeneratorSettings settings) {
+  /**
+   * @param aws where the messages go
+   */
+  public Feed(DemoResources aws, GeneratorSettings settings) {
     generator = new EventGenerator(settings);
     SendSettings sending = SendSettings.defaults();
     targets.put(Destination.SQS, new SqsTarget(aws.settings(), aws.queueUrl(), sending));
-    targets.put(Destination.KINESIS, new KinesisTarget(aws.settings(), DemoAws.STREAM, sending));
+    targets.put(
+        Destination.KINESIS, new KinesisTarget(aws.settings(), DemoResources.STREAM, sending));
   }
 
   /** Sends all messages, one after the other; returns when they are delivered. */
-  void run(Step step) throws Exception {
+  public void run(Step step) throws Exception {
     while (generator.hasNext()) {
       GeneratedMessage message = generator.next();
       if (!step.before(message)) {
@@ -36,14 +41,26 @@ final class Feed implements AutoCloseable {
     flush();
   }
 
-  void flush() throws InterruptedException {
+  /**
+   * Sends one more message.
+   *
+   * @param told is given it before it leaves
+   */
+  public void sendNext(Consumer<GeneratedMessage> told) throws InterruptedException {
+    GeneratedMessage message = generator.next();
+    told.accept(message);
+    targets.get(message.destination()).send(message);
+  }
+
+  /** Returns when all that was sent is delivered. */
+  public void flush() throws InterruptedException {
     for (MessageTarget target : targets.values()) {
       target.flush();
     }
   }
 
   /** Messages delivered so far. */
-  long sent() {
+  public long sent() {
     return targets.values().stream().mapToLong(target -> target.progress().messages()).sum();
   }
 
@@ -54,7 +71,7 @@ final class Feed implements AutoCloseable {
 
   /** What is to happen before a message is sent. */
   @FunctionalInterface
-  interface Step {
+  public interface Step {
 
     /** Whether to go on with this message. */
     boolean before(GeneratedMessage message) throws Exception;

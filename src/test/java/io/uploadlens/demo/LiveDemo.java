@@ -44,8 +44,9 @@ final class LiveDemo {
   void run(CountDownLatch stop) throws Exception {
     out.println("Starting a local AWS and a Flink cluster ...");
     try (DemoAws aws = DemoAws.start();
-        DemoCluster cluster = DemoCluster.start(port, CHECKPOINTS, directory, aws.s3FileSystem())) {
-      List<String> arguments = new ArrayList<>(aws.jobArguments());
+        DemoCluster cluster =
+            DemoCluster.start(port, CHECKPOINTS, directory, aws.resources().s3FileSystem())) {
+      List<String> arguments = new ArrayList<>(aws.resources().jobArguments());
       arguments.add("--analytics.windows=TUMBLE(size " + WINDOW.toSeconds() + " s)");
       arguments.add("--analytics.allowed-lateness=1min");
       arguments.add("--watermarks.out-of-orderness=5s");
@@ -63,24 +64,25 @@ final class LiveDemo {
               + " Ctrl-C stops.%n",
           cluster.webInterface(),
           "s3://"
-              + DemoAws.BUCKET
+              + DemoResources.BUCKET
               + " at "
-              + aws.settings().endpoint(io.uploadlens.aws.AwsService.S3),
+              + aws.resources().settings().endpoint(io.uploadlens.aws.AwsService.S3),
           rate);
-      watch(aws, cluster, stop);
+      watch(aws.resources(), cluster, stop);
     }
     out.println("Stopped.");
   }
 
-  private void watch(DemoAws aws, DemoCluster cluster, CountDownLatch stop) throws Exception {
+  private void watch(DemoResources resources, DemoCluster cluster, CountDownLatch stop)
+      throws Exception {
     LiveTable table =
         new LiveTable(
-            new Outputs(aws.s3(), DemoAws.BUCKET, DemoAws.AGGREGATES),
-            new Outputs(aws.s3(), DemoAws.BUCKET, DemoAws.LATE),
+            new Outputs(resources.s3(), DemoResources.BUCKET, DemoResources.AGGREGATES),
+            new Outputs(resources.s3(), DemoResources.BUCKET, DemoResources.LATE),
             out);
     AtomicReference<Exception> failure = new AtomicReference<>();
     Instant start = Instant.now();
-    try (Feed feed = new Feed(aws, settings(start))) {
+    try (Feed feed = new Feed(resources, settings(start))) {
       Pacer pacer = new Pacer(rate, Timing.SYSTEM);
       Thread producer =
           new Thread(

@@ -4,9 +4,6 @@ import io.uploadlens.producer.generator.GeneratedMessage;
 import io.uploadlens.producer.generator.GeneratorSettings;
 import io.uploadlens.producer.truth.Truth;
 import io.uploadlens.producer.truth.WindowSettings;
-import io.uploadlens.producer.verify.S3ObjectStore;
-import io.uploadlens.producer.verify.SqsDeadLetters;
-import io.uploadlens.producer.verify.Verifier;
 import io.uploadlens.producer.verify.VerifyReport;
 import io.uploadlens.window.WindowSyntax;
 import java.io.PrintStream;
@@ -57,14 +54,16 @@ final class VerifyRun {
   boolean run() throws Exception {
     out.println("Starting a local AWS and a Flink cluster ...");
     try (DemoAws aws = DemoAws.start();
-        DemoCluster cluster = DemoCluster.start(port, CHECKPOINTS, directory, aws.s3FileSystem())) {
-      cluster.submit(DemoJob.graph(cluster.configuration(), arguments(aws)));
+        DemoCluster cluster =
+            DemoCluster.start(port, CHECKPOINTS, directory, aws.resources().s3FileSystem())) {
+      DemoResources resources = aws.resources();
+      cluster.submit(DemoJob.graph(cluster.configuration(), arguments(resources)));
       out.printf("The job runs: %s%n", cluster.webInterface());
       Truth truth;
       try (ThroughputWatch watch =
           new ThroughputWatch(new JobMetrics(cluster.webInterface(), cluster.job()))) {
-        truth = send(aws, cluster);
-        awaitOutputs(aws, cluster, truth);
+        truth = send(resources, cluster);
+        awaitOutputs(resources, cluster, truth);
         out.printf(
             Locale.ROOT,
             "The job's counters tell of %d messages in %.1f s: %.0f a second, beside the producers"
@@ -78,11 +77,11 @@ final class VerifyRun {
       cluster.stopWithSavepoint();
       out.println("The job is stopped with a savepoint.");
       aws.flushFirehose();
-      return report(aws, truth);
+      return report(resources, truth);
     }
   }
 
-  private static List<String> arguments(DemoAws aws) {
+  private static List<String> arguments(DemoResources aws) {
     List<String> arguments = new ArrayList<>(aws.jobArguments());
     arguments.add("--analytics.windows=" + WINDOWS);
     arguments.add("--analytics.allowed-lateness=1h");
@@ -116,7 +115,7 @@ final class VerifyRun {
         .build();
   }
 
-  private Truth send(DemoAws aws, DemoCluster cluster) throws Exception {
+  private Truth send(DemoResources aws, DemoCluster cluster) throws Exception {
     Truth.Collector collector =
         Truth.collector(
             new WindowSettings(
@@ -156,14 +155,14 @@ final class VerifyRun {
   }
 
   /** Returns when the queue is empty and every output is complete, or when nothing moves on. */
-  private void awaitOutputs(DemoAws aws, DemoCluster cluster, Truth truth) throws Exception {
+  private void awaitOutputs(DemoResources aws, DemoCluster cluster, Truth truth) throws Exception {
     long lastMissing = Long.MAX_VALUE;
     long lastChange = System.nanoTime();
     while (true) {
       cluster.requireAlive();
       long left = aws.messagesLeft();
       // Reading all outputs costs the job its processor: not before the queue is empty.
-      VerifyReport report = left > 0 ? null : outputs(aws, truth).verify();
+      VerifyReport report = left > 0 ? null : aws.stored(truth).verify();
       long missing = left > 0 ? left : report.missing() + report.different();
       if (missing == 0) {
         out.println("All outputs are complete.");
@@ -182,20 +181,8 @@ final class VerifyRun {
     }
   }
 
-  private static Verifier outputs(DemoAws aws, Truth truth) {
-    return Verifier.of(truth)
-        .aggregates(new S3ObjectStore(aws.s3(), DemoAws.BUCKET, DemoAws.AGGREGATES))
-        .archive(new S3ObjectStore(aws.s3(), DemoAws.BUCKET, DemoAws.ARCHIVE))
-        .lateEvents(new S3ObjectStore(aws.s3(), DemoAws.BUCKET, DemoAws.LATE));
-  }
-
-  private boolean report(DemoAws aws, Truth truth) throws Exception {
-    VerifyReport report =
-        outputs(aws, truth)
-            .deadLetters(
-                new SqsDeadLetters(
-                    aws.sqs(), aws.s3(), aws.deadLetterQueueUrl(), Duration.ofSeconds(1), false))
-            .verify();
+  private boolean report(DemoResources aws, Truth truth) throws Exception {
+    VerifyReport report = aws.everything(truth).verify();
     long left = aws.messagesLeft();
     if (left > 0) {
       out.printf("%d messages are still in the queue.%n", left);

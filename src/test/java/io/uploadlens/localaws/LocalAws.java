@@ -35,8 +35,11 @@ public final class LocalAws implements AutoCloseable {
   /** The account of everything here. */
   public static final String ACCOUNT = "000000000000";
 
-  static final String ACCESS_KEY_ID = "local";
-  static final String SECRET_ACCESS_KEY = "local-secret";
+  /** The only credentials. */
+  public static final String ACCESS_KEY_ID = "local";
+
+  /** The only credentials. */
+  public static final String SECRET_ACCESS_KEY = "local-secret";
 
   private final Map<AwsService, HttpFront> fronts = new EnumMap<>(AwsService.class);
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -57,7 +60,7 @@ public final class LocalAws implements AutoCloseable {
     boolean complete = false;
     try {
       for (AwsService service : AwsService.values()) {
-        int port = builder.basePort == 0 ? 0 : builder.basePort + service.ordinal();
+        int port = builder.basePort == 0 ? 0 : endpoint(builder.basePort, service).getPort();
         fronts.put(service, HttpFront.open(service, port, faults));
       }
       startServices(builder);
@@ -84,6 +87,11 @@ public final class LocalAws implements AutoCloseable {
     return fronts.get(service).uri();
   }
 
+  /** Where a service listens of a local AWS that was started with this base port. */
+  public static URI endpoint(int basePort, AwsService service) {
+    return URI.create("http://127.0.0.1:" + (basePort + service.ordinal()));
+  }
+
   /** What a client needs: region, endpoints and credentials. */
   public AwsSettings settings() {
     AwsSettings settings =
@@ -96,12 +104,17 @@ public final class LocalAws implements AutoCloseable {
 
   /** The configuration of Flink's S3 file system (the plugin {@code s3-fs-hadoop}). */
   public Map<String, String> s3FileSystemSettings() {
+    return s3FileSystemSettings(settings());
+  }
+
+  /** The same for a local AWS that may be in another JVM. */
+  public static Map<String, String> s3FileSystemSettings(AwsSettings aws) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("s3.endpoint", endpoint(AwsService.S3).toString());
-    settings.put("s3.endpoint.region", REGION);
+    settings.put("s3.endpoint", aws.endpoint(AwsService.S3).toString());
+    settings.put("s3.endpoint.region", aws.region());
     settings.put("s3.path.style.access", "true");
-    settings.put("s3.access-key", ACCESS_KEY_ID);
-    settings.put("s3.secret-key", SECRET_ACCESS_KEY);
+    settings.put("s3.access-key", aws.accessKeyId());
+    settings.put("s3.secret-key", aws.secretAccessKey());
     return settings;
   }
 

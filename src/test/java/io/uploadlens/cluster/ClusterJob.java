@@ -1,0 +1,263 @@
+package io.uploadlens.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The job on a cluster: how it was started, so that it can be started again from a savepoint, at
+ * another parallelism or from another jar.
+ */
+final class ClusterJob {
+
+  static final String FILE = "job";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+  private final FlinkCluster cluster;
+  private final Start start;
+  private final String id;
+
+  private ClusterJob(FlinkCluster cluster, Start start, String id) {
+    this.cluster = cluster;
+    this.start = start;
+    this.id = id;
+  }
+
+  /** How a job is started. Immutable. */
+  static final class Start {
+    final Path jar;
+    final int parallelism;
+    final List<String> arguments;
+
+    /** Null to start without state. */
+    final String savepoint;
+
+    /** By Flink's REST API; else by its command line. */
+    final boolean byRest;
+
+    Start(Path jar, int parallelism, List<String> arguments, String savepoint, boolean byRest) {
+      this.jar = jar;
+      this.parallelism = parallelism;
+      this.arguments = List.copyOf(arguments);
+      this.savepoint = savepoint;
+      this.byRest = byRest;
+    }
+
+    Start from(String otherSavepoint) {
+      return new Start(jar, parallelism, arguments, otherSavepoint, byRest);
+    }
+
+    Start at(int otherParallelism) {
+      return new Start(jar, otherParallelism, arguments, savepoint, byRest);
+    }
+
+    Start of(Path otherJar, List<String> otherArguments) {
+      return new Start(otherJar, parallelism, otherArguments, savepoint, byRest);
+    }
+  }
+
+  /**
+   * The job that runs on a cluster, as far as this program started it.
+   *
+   * @return nothing if none was started, or it was stopped
+   */
+  static Optional<ClusterJob> running(FlinkCluster cluster) throws IOException {
+    Optional<Properties> known = cluster.files().read(FILE);
+    if (known.isEmpty() || known.get().getProperty("id").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new ClusterJob(cluster, read(known.get()), known.get().getProperty("id")));
+  }
+
+  /** How the last job was started, and from where it would go on; nothing if there was none. */
+  static Optional<Start> last(FlinkCluster cluster) throws IOException {
+    return cluster.files().read(FILE).map(ClusterJob::read);
+  }
+
+  /**
+   * Starts a job and waits until all its tasks run.
+   *
+   * @throws ClusterException if it does not, with the reason; it is canceled then
+   */
+  static ClusterJob submit(FlinkCluster cluster, Start start)
+      throws IOException, InterruptedException {
+    if (!Files.isRegularFile(start.jar)) {
+      throw new ClusterException("there is no jar " + start.jar);
+    }
+    String id = start.byRest ? byRest(cluster, start) : byClient(cluster, start);
+    ClusterJob job = new ClusterJob(cluster, start, id);
+    job.remember(id, start.savepoint);
+    job.awaitRunning();
+    return job;
+  }
+
+  private static String byRest(FlinkCluster cluster, Start start)
+      throws IOException, InterruptedException {
+    String jar = cluster.rest().upload(start.jar);
+    return cluster.rest().run(jar, start.parallelism, start.arguments, start.savepoint);
+  }
+
+  private static String byClient(FlinkCluster cluster, Start start)
+      throws IOException, InterruptedException {
+    List<String> before = cluster.rest().liveJobs();
+    List<String> arguments = new ArrayList<>(List.of("run", "--detached"));
+    arguments.add("--parallelism");
+    arguments.add(Integer.toString(start.parallelism));
+    if (start.savepoint != null) {
+      arguments.add("--fromSavepoint");
+      arguments.add(start.savepoint);
+    }
+    arguments.add(start.jar.toString());
+    arguments.addAll(start.arguments);
+    cluster.flink(arguments);
+    List<String> after = new ArrayList<>(cluster.rest().liveJobs());
+    after.removeAll(before);
+    if (after.size() != 1) {
+      throw new ClusterException("'flink run' started " + after.size() + " jobs, not one");
+    }
+    return after.get(0);
+  }
+
+  String id() {
+    return id;
+  }
+
+  Start start() {
+    return start;
+  }
+
+  /** The job's state in Flink, such as RUNNING. */
+  String state() throws IOException, InterruptedException {
+    return cluster.rest().job(id).get("state").asText();
+  }
+
+  /**
+   * Waits until all tasks run, be it after a failure.
+   *
+   * @throws ClusterException if the job ends, or does not run in time
+   */
+  void awaitRunning() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String state = "unknown";
+    while (System.nanoTime() < deadline) {
+      try {
+        JsonNode job = cluster.rest().job(id);
+        state = job.get("state").asText();
+        if (state.equals("RUNNING") && allTasksRun(job)) {
+          return;
+        }
+        if (state.equals("FAILED") || state.equals("CANCELED") || state.equals("FINISHED")) {
+          throw new ClusterException("the job is " + state + ": " + reason());
+        }
+      } catch (IOException notNow) {
+        // A JobManager that has just begun does not know its jobs yet.
+        state = notNow.getMessage();
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    throw new ClusterException(
+        "the job does not run after " + PATIENCE.toSeconds() + " s, it is " + state);
+  }
+
+  private static boolean allTasksRun(JsonNode job) {
+    for (JsonNode vertex : job.get("vertices")) {
+      if (vertex.at("/tasks/RUNNING").asInt() != vertex.get("parallelism").asInt()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Why it failed last. */
+  String reason() throws IOException, InterruptedException {
+    JsonNode failures = cluster.rest().exceptions(id);
+    return failures.isEmpty()
+        ? "no reason is told"
+        : failures.get(0).path("stacktrace").asText().split("\n", 2)[0];
+  }
+
+  /** Takes a savepoint; the job goes on. Returns its path. */
+  String savepoint() throws IOException, InterruptedException {
+    return awaitSavepoint(cluster.rest().triggerSavepoint(id));
+  }
+
+  /** Ends the job behind a savepoint. Returns its path. */
+  String stop() throws IOException, InterruptedException {
+    String savepoint = awaitSavepoint(cluster.rest().stopWithSavepoint(id));
+    remember("", savepoint);
+    return savepoint;
+  }
+
+  private String awaitSavepoint(String request) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      String path = cluster.rest().savepoint(id, request);
+      if (path != null) {
+        return path;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new ClusterException("no savepoint after " + PATIENCE.toSeconds() + " s");
+  }
+
+  /**
+   * Stops the job with a savepoint and starts it in another way from there. If it does not start,
+   * it goes on as it was.
+   *
+   * @param said is told what happens
+   * @throws ClusterException if it did not start the other way; it runs as before then
+   */
+  ClusterJob restart(Start otherwise, FlinkCluster.Progress said)
+      throws IOException, InterruptedException {
+    if (!Files.isRegularFile(otherwise.jar)) {
+      throw new ClusterException("there is no jar " + otherwise.jar + "; the job goes on as it is");
+    }
+    String savepoint = stop();
+    said.that("Stopped with " + savepoint);
+    try {
+      return submit(cluster, otherwise.from(savepoint));
+    } catch (ClusterException | IOException failure) {
+      said.that("It does not start so: " + failure.getMessage());
+      said.that("Starting it again as it was ...");
+      submit(cluster, start.from(savepoint));
+      throw new ClusterException(
+          "the job runs as before, from " + savepoint + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  private void remember(String runningId, String savepoint) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("id", runningId);
+    properties.setProperty("jar", start.jar.toString());
+    properties.setProperty("parallelism", Integer.toString(start.parallelism));
+    properties.setProperty("by-rest", Boolean.toString(start.byRest));
+    for (int i = 0; i < start.arguments.size(); i++) {
+      properties.setProperty("argument-" + i, start.arguments.get(i));
+    }
+    if (savepoint != null) {
+      properties.setProperty("savepoint", savepoint);
+    }
+    cluster.files().write(FILE, properties);
+  }
+
+  private static Start read(Properties properties) {
+    List<String> arguments = new ArrayList<>();
+    for (int i = 0; properties.containsKey("argument-" + i); i++) {
+      arguments.add(properties.getProperty("argument-" + i));
+    }
+    return new Start(
+        Path.of(properties.getProperty("jar")),
+        Integer.parseInt(properties.getProperty("parallelism")),
+        arguments,
+        properties.getProperty("savepoint"),
+        Boolean.parseBoolean(properties.getProperty("by-rest")));
+  }
+}

@@ -1,0 +1,196 @@
+package io.uploadlens.cluster;
+
+import io.uploadlens.benchmark.report.OptionLimits;
+import io.uploadlens.producer.ProducerCli;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Faults, one after the other, on a cluster of its own; {@code scripts/crash.sh} starts it. */
+@Command(
+    name = "scripts/crash.sh",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    version = ProducerCli.VERSION,
+    usageHelpWidth = 100,
+    description = {
+      "Starts a Flink cluster of separate processes and a local AWS, sends events to the job, and"
+          + " strikes it with faults picked at random: processes killed at any moment, during a"
+          + " checkpoint, during the commit; connections refused and hanging; upgrades and rescaling"
+          + " by savepoint; throttling and partial failures all the while.",
+      "After each, every output is compared with all that was sent. The exit status is 0 only if"
+          + " everything was exact each time."
+    })
+public final class CrashMain implements Callable<Integer> {
+
+  private static final int BURST = 800;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "10",
+      description = "No fault begins after so many minutes, 1 to 1440. Default: 10")
+  private int minutes;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      defaultValue = "1",
+      description = "Decides the events, the faults, and where they strike. Default: 1")
+  private long seed;
+
+  @Option(
+      names = "--taskmanagers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "TaskManagers, 1 to 8. Default: 2")
+  private int taskManagers;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      defaultValue = "target/crash",
+      description = "Where the cluster keeps its files and logs. Default: target/crash")
+  private Path directory;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs it and exits with its status. */
+  public static void main(String[] args) {
+    int status =
+        new CommandLine(new CrashMain())
+            .setParameterExceptionHandler(
+                (error, given) -> {
+                  System.err.println("crash: " + error.getMessage());
+                  System.err.println("scripts/crash.sh --help lists the options.");
+                  return CommandLine.ExitCode.USAGE;
+                })
+            .setExecutionExceptionHandler(
+                (error, commandLine, parsed) -> {
+                  if (!(error instanceof ClusterException || error instanceof IOException)) {
+                    throw error;
+                  }
+                  System.err.println("crash: " + error.getMessage());
+                  return 1;
+                })
+            .execute(args);
+    System.exit(status);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    OptionLimits limits = new OptionLimits(spec);
+    limits.between("--minutes", minutes, 1, 1440);
+    limits.between("--taskmanagers", taskManagers, 1, 8);
+    long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+    System.out.println("Seed " + seed + ", " + minutes + " minutes, logs in " + directory);
+    CrashReport report =
+        onCluster(
+            new ClusterDirectory(directory),
+            taskManagers,
+            cluster ->
+                new CrashRun(cluster, ClusterMain.builtJar(), seed, BURST, System.out::println)
+                    .run(inRandomOrder(new Random(seed), end)));
+    System.out.println();
+    report.table().forEach(System.out::println);
+    System.out.println(
+        report.isExact()
+            ? "survived: everything was exact " + report.faults() + " times"
+            : "NOT survived");
+    return report.isExact() ? 0 : 1;
+  }
+
+  /** All faults in an order of chance, again and again, until the time is over. */
+  static Iterator<CrashFault> inRandomOrder(Random random, long endNanos) {
+    List<CrashFault> left = new ArrayList<>();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return System.nanoTime() < endNanos;
+      }
+
+      @Override
+      public CrashFault next() {
+        if (left.isEmpty()) {
+          Collections.addAll(left, CrashFault.values());
+          Collections.shuffle(left, random);
+        }
+        return left.remove(left.size() - 1);
+      }
+    };
+  }
+
+  /** Does something on a cluster on free ports, which is stopped whatever happens. */
+  static CrashReport onCluster(ClusterDirectory files, int taskManagers, OnCluster what)
+      throws IOException, InterruptedException {
+    FlinkCluster cluster =
+        FlinkCluster.of(
+            files,
+            new ClusterSettings(
+                freePort(), freePort(), freeAwsPort(), taskManagers, 2, Duration.ofSeconds(2)));
+    Thread onInterrupt = new Thread(() -> stop(cluster), "crash-stop");
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    try {
+      cluster.start(System.out::println);
+      return what.run(cluster);
+    } finally {
+      cluster.stop();
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    }
+  }
+
+  private static void stop(FlinkCluster cluster) {
+    try {
+      cluster.stop();
+    } catch (IOException e) {
+      System.err.println("crash: the cluster does not stop: " + e.getMessage());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** The first of six that are free. */
+  private static int freeAwsPort() throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int first = freePort();
+      if (first + 5 <= 65_535 && areFree(first, first + 5)) {
+        return first;
+      }
+    }
+    throw new ClusterException("there are no six free ports in a row");
+  }
+
+  private static boolean areFree(int first, int last) {
+    for (int port = first; port <= last; port++) {
+      try {
+        FlinkCluster.requireFree(port);
+      } catch (ClusterException inUse) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Something that is done on a cluster. */
+  @FunctionalInterface
+  interface OnCluster {
+    CrashReport run(FlinkCluster cluster) throws IOException, InterruptedException;
+  }
+}

@@ -1,0 +1,406 @@
+package io.uploadlens.cluster;
+
+import io.uploadlens.aws.AwsService;
+import io.uploadlens.aws.AwsSettings;
+import io.uploadlens.demo.DemoResources;
+import io.uploadlens.localaws.LocalAws;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The processes of a cluster: a local AWS, ZooKeeper, which tells a new JobManager what the one
+ * before it did, a JobManager and TaskManagers.
+ */
+final class FlinkCluster {
+
+  static final String AWS = "aws";
+  static final String ZOOKEEPER = "zookeeper";
+  static final String JOBMANAGER = "jobmanager";
+  static final String CLIENT = "flink-client";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  /** As scripts/lib.sh has them. */
+  private static final List<String> JDK17_OPENS =
+      List.of(
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED");
+
+  private final ClusterDirectory files;
+  private final ClusterSettings settings;
+  private final FlinkRest rest;
+
+  private FlinkCluster(ClusterDirectory files, ClusterSettings settings) {
+    this.files = files;
+    this.settings = settings;
+    this.rest = new FlinkRest(settings.restPort);
+  }
+
+  /** A cluster that is to be started. */
+  static FlinkCluster of(ClusterDirectory files, ClusterSettings settings) {
+    return new FlinkCluster(files, settings);
+  }
+
+  /**
+   * The cluster that was started there.
+   *
+   * @throws ClusterException if none was
+   */
+  static FlinkCluster running(ClusterDirectory files) throws IOException {
+    Properties properties =
+        files
+            .read(ClusterSettings.FILE)
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        "no cluster was started in " + files + "; 'up' starts one"));
+    return new FlinkCluster(files, ClusterSettings.of(properties));
+  }
+
+  ClusterSettings settings() {
+    return settings;
+  }
+
+  ClusterDirectory files() {
+    return files;
+  }
+
+  FlinkRest rest() {
+    return rest;
+  }
+
+  /** Where the local AWS is, and with which credentials. */
+  AwsSettings aws() {
+    AwsSettings aws =
+        AwsSettings.ofRegion(LocalAws.REGION)
+            .withCredentials(LocalAws.ACCESS_KEY_ID, LocalAws.SECRET_ACCESS_KEY);
+    for (AwsService service : AwsService.values()) {
+      aws = aws.withEndpoint(service, LocalAws.endpoint(settings.awsPort, service));
+    }
+    return aws;
+  }
+
+  /** Names of the processes, in the order in which they start. */
+  List<String> processes() {
+    List<String> names = new ArrayList<>(List.of(AWS, ZOOKEEPER, JOBMANAGER));
+    for (int i = 1; i <= settings.taskManagers; i++) {
+      names.add(taskManager(i));
+    }
+    return names;
+  }
+
+  static String taskManager(int number) {
+    return "taskmanager-" + number;
+  }
+
+  /**
+   * Starts everything and waits until it works.
+   *
+   * @param said is told what happens
+   * @throws ClusterException if a port is in use or a process ends; what was started is stopped
+   */
+  void start(Progress said) throws IOException, InterruptedException {
+    for (int port : ports()) {
+      requireFree(port);
+    }
+    files.write(ClusterSettings.FILE, settings.toProperties());
+    boolean complete = false;
+    try {
+      said.that("Starting a local AWS and ZooKeeper ...");
+      startProcess(AWS);
+      startProcess(ZOOKEEPER);
+      await(
+          () -> Files.readString(files.log(AWS)).contains(AwsMain.READY),
+          "the local AWS",
+          List.of(AWS));
+      await(() -> listens(settings.zooKeeperPort), "ZooKeeper", List.of(ZOOKEEPER));
+      said.that(
+          "Starting a JobManager and "
+              + settings.taskManagers
+              + (settings.taskManagers == 1 ? " TaskManager ..." : " TaskManagers ..."));
+      startProcess(JOBMANAGER);
+      for (int i = 1; i <= settings.taskManagers; i++) {
+        startProcess(taskManager(i));
+      }
+      awaitTaskManagers();
+      complete = true;
+    } finally {
+      if (!complete) {
+        stop();
+      }
+    }
+  }
+
+  /**
+   * Starts the processes that do not run, as they were before, and waits until all take part.
+   *
+   * @return their names
+   */
+  List<String> startMissing() throws IOException, InterruptedException {
+    List<String> missing = new ArrayList<>();
+    for (String name : processes()) {
+      if (process(name).isEmpty()) {
+        startProcess(name);
+        missing.add(name);
+      }
+    }
+    awaitTaskManagers();
+    return missing;
+  }
+
+  /** Waits until all TaskManagers take part. */
+  void awaitTaskManagers() throws IOException, InterruptedException {
+    await(
+        () -> rest.overview().get("taskmanagers").asInt() == settings.taskManagers,
+        "the JobManager with " + settings.taskManagers + " TaskManagers",
+        processes());
+  }
+
+  /** Starts one of the processes, be it for the first time or after it was killed. */
+  void startProcess(String name) throws IOException {
+    Daemon.start(name, command(name), environment(), files);
+  }
+
+  /** A process that runs. */
+  Optional<Daemon> process(String name) throws IOException {
+    return Daemon.running(name, files);
+  }
+
+  /** Ends one as {@code kill -9} does. */
+  void kill(String name) throws IOException {
+    Daemon process = process(name).orElseThrow(() -> new ClusterException(name + " does not run"));
+    process.kill();
+  }
+
+  /** Stops everything, the last started first; what does not run is left alone. */
+  void stop() throws IOException {
+    List<String> names = processes();
+    for (int i = names.size() - 1; i >= 0; i--) {
+      Optional<Daemon> process = process(names.get(i));
+      if (process.isPresent()) {
+        process.get().stop(STOP_PATIENCE);
+      }
+    }
+    files.delete(ClusterSettings.FILE);
+    files.delete(ClusterJob.FILE);
+  }
+
+  /**
+   * Runs Flink's command line, {@code bin/flink}.
+   *
+   * @throws ClusterException if it fails, with the reason that it told
+   */
+  void flink(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = java(256, CLIENT);
+    command.add("-cp");
+    command.add(libraries());
+    command.add("org.apache.flink.client.cli.CliFrontend");
+    command.addAll(arguments);
+    Path log = files.log(CLIENT);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment());
+    Process process = builder.start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new ClusterException(
+            "'flink "
+                + arguments.get(0)
+                + "' failed: "
+                + rootCause(log)
+                + " (all of it: "
+                + log
+                + ")");
+      }
+    } finally {
+      process.destroy();
+    }
+  }
+
+  /** The message of the last cause in a log, which may have several lines. */
+  private static String rootCause(Path log) throws IOException {
+    StringBuilder cause = new StringBuilder();
+    boolean within = false;
+    for (String line : Files.readAllLines(log)) {
+      if (line.startsWith("Caused by: ")) {
+        cause.setLength(0);
+        cause.append(line.substring("Caused by: ".length()));
+        within = true;
+      } else if (line.startsWith("\tat ")) {
+        within = false;
+      } else if (within) {
+        cause.append(System.lineSeparator()).append(line);
+      }
+    }
+    return cause.length() == 0 ? "no cause is told" : cause.toString();
+  }
+
+  private List<String> command(String name) throws IOException {
+    List<String> command = new ArrayList<>();
+    // A terminal that closes must not take the cluster with it.
+    command.add("nohup");
+    switch (name) {
+      case AWS:
+        command.addAll(java(1024, name));
+        command.addAll(
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                AwsMain.class.getName(),
+                Integer.toString(settings.awsPort),
+                Integer.toString(settings.faultPort())));
+        break;
+      case ZOOKEEPER:
+        Path configuration = new ConfigurationFiles(files, settings).writeZooKeeper();
+        command.addAll(java(64, name));
+        command.addAll(
+            List.of(
+                "-cp",
+                libraries(),
+                "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
+                configuration.toString()));
+        break;
+      case JOBMANAGER:
+        new ConfigurationFiles(files, settings).write(LocalAws.s3FileSystemSettings(aws()));
+        command.addAll(java(512, name));
+        command.addAll(
+            List.of(
+                "-XX:MaxMetaspaceSize=" + ConfigurationFiles.METASPACE_MB + "m",
+                "-cp",
+                libraries(),
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                "--configDir",
+                files.conf().toString()));
+        break;
+      default:
+        command.addAll(java(ConfigurationFiles.TASK_HEAP_MB, name));
+        command.addAll(
+            List.of(
+                "-XX:MaxDirectMemorySize=" + ConfigurationFiles.DIRECT_MEMORY_MB + "m",
+                "-XX:MaxMetaspaceSize=" + ConfigurationFiles.METASPACE_MB + "m",
+                "-cp",
+                libraries(),
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                "--configDir",
+                files.conf().toString(),
+                "-Dtaskmanager.resource-id=" + name));
+        break;
+    }
+    return command;
+  }
+
+  private List<String> java(int heapMb, String name) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapMb + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-Dlog4j2.configurationFile=" + files.conf().resolve("log4j.properties"));
+    command.add("-Duploadlens.process=" + name);
+    command.addAll(JDK17_OPENS);
+    return command;
+  }
+
+  private static String libraries() {
+    return FlinkDistribution.of(System.getProperty("java.class.path")).stream()
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "FLINK_CONF_DIR",
+        files.conf().toString(),
+        "FLINK_PLUGINS_DIR",
+        Path.of("target", "plugins").toAbsolutePath().toString());
+  }
+
+  private List<Integer> ports() {
+    List<Integer> ports = new ArrayList<>(List.of(settings.restPort, settings.zooKeeperPort));
+    for (int port = settings.awsPort; port <= settings.faultPort(); port++) {
+      ports.add(port);
+    }
+    return ports;
+  }
+
+  static void requireFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      probe.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new ClusterException(
+          "port "
+              + port
+              + " of 127.0.0.1 is in use: stop what uses it, or choose others with --port,"
+              + " --zookeeper-port and --aws-port",
+          e);
+    }
+  }
+
+  private static boolean listens(int port) throws IOException {
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (java.net.ConnectException e) {
+      return false;
+    }
+  }
+
+  /** Waits for something that processes of this cluster do. */
+  private void await(Condition condition, String what, List<String> doneBy)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds(condition)) {
+      for (String name : doneBy) {
+        if (process(name).isEmpty()) {
+          throw new ClusterException(name + " has ended; see " + files.log(name));
+        }
+      }
+      if (System.nanoTime() > deadline) {
+        throw new ClusterException(
+            what + " is not there after " + PATIENCE.toSeconds() + " s; see " + files.root());
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  /** Nobody listens yet, or somebody that has just begun says so with an error. */
+  private static boolean holds(Condition condition) throws InterruptedException {
+    try {
+      return condition.holds();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Resources of the local AWS; to be closed. */
+  DemoResources resources() {
+    return new DemoResources(aws());
+  }
+
+  /** Something to wait for. */
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /** Is told what happens. */
+  @FunctionalInterface
+  interface Progress {
+    void that(String happens);
+  }
+}
