@@ -5,6 +5,7 @@ import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.benchmark.report.TimeConverter;
 import io.uploadlens.producer.ProducerCli;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,24 +52,27 @@ public final class ClusterMain implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] args) {
-    int status =
-        new CommandLine(new ClusterMain())
-            .setParameterExceptionHandler(
-                (error, given) -> {
-                  System.err.println("cluster: " + error.getMessage());
-                  System.err.println("scripts/cluster.sh --help lists the commands.");
-                  return CommandLine.ExitCode.USAGE;
-                })
-            .setExecutionExceptionHandler(
-                (error, commandLine, parsed) -> {
-                  if (!(error instanceof ClusterException || error instanceof IOException)) {
-                    throw error;
-                  }
-                  System.err.println("cluster: " + error.getMessage());
-                  return 1;
-                })
-            .execute(args);
-    System.exit(status);
+    System.exit(execute(System.err, args));
+  }
+
+  /** Runs a command; returns its status. */
+  static int execute(PrintStream err, String... args) {
+    return new CommandLine(new ClusterMain())
+        .setParameterExceptionHandler(
+            (error, given) -> {
+              err.println("cluster: " + error.getMessage());
+              err.println("scripts/cluster.sh --help lists the commands.");
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (error, commandLine, parsed) -> {
+              if (!(error instanceof ClusterException || error instanceof IOException)) {
+                throw error;
+              }
+              err.println("cluster: " + error.getMessage());
+              return 1;
+            })
+        .execute(args);
   }
 
   @Override
