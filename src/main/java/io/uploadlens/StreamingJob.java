@@ -125,6 +125,8 @@ public final class StreamingJob {
     // Every type of ours has a serializer of its own; a generic one would be slow and hard to
     // evolve.
     env.getConfig().disableGenericTypes();
+    // What passes between the operators is immutable. Managed Flink takes this from code alone.
+    env.getConfig().enableObjectReuse();
     new Pipeline(analytics(config.analytics()), ends(config)).addTo(env);
   }
 

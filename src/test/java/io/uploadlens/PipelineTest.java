@@ -78,6 +78,12 @@ class PipelineTest {
         .anyMatch(name -> name.contains("Count each event once, per slice"));
   }
 
+  /** Managed Flink takes it from no configuration. */
+  @Test
+  void nothingIsCopiedBetweenOperators() {
+    assertThat(graph().getExecutionConfig().isObjectReuseEnabled()).isTrue();
+  }
+
   @Test
   void noTypeOfOursGoesThroughKryoOrAsAPojo() {
     StreamGraph graph = graph();

@@ -3,8 +3,6 @@ package io.uploadlens.cluster;
 import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.producer.ProducerCli;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -140,15 +139,29 @@ public final class CrashMain implements Callable<Integer> {
         FlinkCluster.of(
             files,
             new ClusterSettings(
-                freePort(), freePort(), freeAwsPort(), taskManagers, 2, Duration.ofSeconds(2)));
-    Thread onInterrupt = new Thread(() -> stop(cluster), "crash-stop");
+                Ports.free(1),
+                Ports.free(1),
+                Ports.free(6),
+                taskManagers,
+                2,
+                Duration.ofSeconds(2)));
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread onInterrupt =
+        new Thread(
+            () -> {
+              interrupted.set(true);
+              stop(cluster);
+            },
+            "crash-stop");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
       cluster.start(System.out::println);
       return what.run(cluster);
     } finally {
       cluster.stop();
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      if (!interrupted.get()) {
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      }
     }
   }
 
@@ -158,34 +171,6 @@ public final class CrashMain implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println("crash: the cluster does not stop: " + e.getMessage());
     }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  /** The first of six that are free. */
-  private static int freeAwsPort() throws IOException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int first = freePort();
-      if (first + 5 <= 65_535 && areFree(first, first + 5)) {
-        return first;
-      }
-    }
-    throw new ClusterException("there are no six free ports in a row");
-  }
-
-  private static boolean areFree(int first, int last) {
-    for (int port = first; port <= last; port++) {
-      try {
-        FlinkCluster.requireFree(port);
-      } catch (ClusterException inUse) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Something that is done on a cluster. */

@@ -6,10 +6,6 @@ import io.uploadlens.demo.DemoResources;
 import io.uploadlens.localaws.LocalAws;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +113,7 @@ final class FlinkCluster {
    */
   void start(Progress said) throws IOException, InterruptedException {
     for (int port : ports()) {
-      requireFree(port);
+      Ports.requireFree(port);
     }
     files.write(ClusterSettings.FILE, settings.toProperties());
     boolean complete = false;
@@ -129,7 +125,7 @@ final class FlinkCluster {
           () -> Files.readString(files.log(AWS)).contains(AwsMain.READY),
           "the local AWS",
           List.of(AWS));
-      await(() -> listens(settings.zooKeeperPort), "ZooKeeper", List.of(ZOOKEEPER));
+      await(() -> Ports.isOpen(settings.zooKeeperPort), "ZooKeeper", List.of(ZOOKEEPER));
       said.that(
           "Starting a JobManager and "
               + settings.taskManagers
@@ -336,28 +332,6 @@ final class FlinkCluster {
       ports.add(port);
     }
     return ports;
-  }
-
-  static void requireFree(int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      probe.setReuseAddress(true);
-    } catch (IOException e) {
-      throw new ClusterException(
-          "port "
-              + port
-              + " of 127.0.0.1 is in use: stop what uses it, or choose others with --port,"
-              + " --zookeeper-port and --aws-port",
-          e);
-    }
-  }
-
-  private static boolean listens(int port) throws IOException {
-    try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      return true;
-    } catch (java.net.ConnectException e) {
-      return false;
-    }
   }
 
   /** Waits for something that processes of this cluster do. */
