@@ -4,11 +4,8 @@ import static io.uploadlens.event.Samples.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the cursor expects to come next changes how fast it reads, and never what. */
-class LikelyFieldsTest {
-
-  private final Reuse reuse = new Reuse();
-  private final JsonFactory jackson = EventDecoder.jackson();
-  private PlainCursor cursor;
+class LikelyFieldsTest extends PlainCursorFixture {
 
   /** What is likely is still looked at: a comma too few or too many, an end too early. */
   @ParameterizedTest
@@ -125,37 +118,5 @@ class LikelyFieldsTest {
     }
     assertThat(cursor.nextDocument()).isNull();
     return text;
-  }
-
-  private PlainCursor over(byte[] json, int length) {
-    cursor = new PlainCursor(reuse, json, length);
-    return cursor;
-  }
-
-  private void readAll(byte[] json) throws IOException {
-    readAll(json, json.length);
-  }
-
-  private void readAll(byte[] json, int length) throws IOException {
-    over(json, length);
-    if (cursor.nextDocument() == null) {
-      throw NotPlain.INSTANCE;
-    }
-    do {
-      for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
-        cursor.skipValue();
-      }
-    } while (cursor.nextDocument() != null);
-  }
-
-  private String jacksonText(byte[] json) throws IOException {
-    try (JsonParser parser = jackson.createParser(new String(json, StandardCharsets.UTF_8))) {
-      parser.nextToken();
-      parser.nextToken();
-      parser.nextToken();
-      String text = parser.getText();
-      parser.nextToken();
-      return text;
-    }
   }
 }

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fast cursor: reads what AWS writes, and never anything but what Jackson reads. */
-class PlainCursorTest {
+class PlainCursorTest extends PlainCursorFixture {
 
   private static final JsonFactory NO_JACKSON =
       new JsonFactory() {
@@ -35,10 +34,6 @@ class PlainCursorTest {
           throw new UnsupportedOperationException("not plain");
         }
       };
-
-  private final Reuse reuse = new Reuse();
-  private final JsonFactory jackson = EventDecoder.jackson();
-  private PlainCursor cursor;
 
   @ParameterizedTest
   @ValueSource(
@@ -300,37 +295,5 @@ class PlainCursorTest {
 
   private static String name(int number) {
     return "name".repeat(Math.floorMod(number, 20)) + number % 7;
-  }
-
-  private PlainCursor over(byte[] json, int length) {
-    cursor = new PlainCursor(reuse, json, length);
-    return cursor;
-  }
-
-  private void readAll(byte[] json) throws IOException {
-    readAll(json, json.length);
-  }
-
-  private void readAll(byte[] json, int length) throws IOException {
-    over(json, length);
-    if (cursor.nextDocument() == null) {
-      throw NotPlain.INSTANCE;
-    }
-    do {
-      for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
-        cursor.skipValue();
-      }
-    } while (cursor.nextDocument() != null);
-  }
-
-  private String jacksonText(byte[] json) throws IOException {
-    try (JsonParser parser = jackson.createParser(new String(json, StandardCharsets.UTF_8))) {
-      parser.nextToken();
-      parser.nextToken();
-      parser.nextToken();
-      String text = parser.getText();
-      parser.nextToken();
-      return text;
-    }
   }
 }

@@ -52,6 +52,13 @@ final class DeployScript {
     with("notifications", "{\"merged\":true}\n");
   }
 
+  /** The same in an account where everything is set up and the job runs. */
+  DeployScript deployed() {
+    return with("stack-uploadlens", "")
+        .with("stack-uploadlens-artifacts", "")
+        .with("application", "RUNNING\n");
+  }
+
   /** Something of the account: a file that the stand-in reads. */
   DeployScript with(String file, String content) {
     try {

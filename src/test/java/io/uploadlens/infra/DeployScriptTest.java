@@ -32,13 +32,6 @@ class DeployScriptTest {
     assertThat(script.leftovers()).isEmpty();
   }
 
-  private DeployScript deployed() {
-    return script
-        .with("stack-uploadlens", "")
-        .with("stack-uploadlens-artifacts", "")
-        .with("application", "RUNNING\n");
-  }
-
   private DeployScript up(String... more) throws Exception {
     return script.run(
         List.of(
@@ -91,7 +84,7 @@ class DeployScriptTest {
 
   @Test
   void upKeepsTheJarAndTheParallelismOfAJobThatRuns() throws Exception {
-    deployed();
+    script.deployed();
     up();
     assertThat(pipelineCall()).contains("JarKey=jars/running.jar ", "Parallelism=4 ");
     assertThat(script.err()).contains("the job keeps jars/running.jar");
@@ -208,7 +201,7 @@ class DeployScriptTest {
 
   @Test
   void aStackThatNeverCameUpOrChangesIsNotUpdated() throws Exception {
-    deployed().with("status-uploadlens", "ROLLBACK_COMPLETE\n");
+    script.deployed().with("status-uploadlens", "ROLLBACK_COMPLETE\n");
     up();
     assertThat(script.err()).contains("delete it with scripts/deploy.sh destroy");
     script.with("status-uploadlens", "UPDATE_IN_PROGRESS\n");
@@ -219,7 +212,7 @@ class DeployScriptTest {
 
   @Test
   void notificationsAreMergedByTheQueryAndNeverReplacedByNothing() throws Exception {
-    deployed().run("connect");
+    script.deployed().run("connect");
     assertThat(script.calls())
         .filteredOn(it -> it.contains("get-bucket-notification"))
         .hasSize(2)
@@ -267,7 +260,7 @@ class DeployScriptTest {
 
   @Test
   void optionsAreCheckedAndRegionAndProfileArePassedOn() throws Exception {
-    deployed().run("status", "--region", "us-east-1", "--profile", "work");
+    script.deployed().run("status", "--region", "us-east-1", "--profile", "work");
     assertThat(script.calls())
         .isNotEmpty()
         .allMatch(it -> it.startsWith("--profile work --region us-east-1 "));

@@ -25,16 +25,9 @@ class DeployedJobTest {
     assertThat(script.leftovers()).isEmpty();
   }
 
-  private DeployScript deployed() {
-    return script
-        .with("stack-uploadlens", "")
-        .with("stack-uploadlens-artifacts", "")
-        .with("application", "RUNNING\n");
-  }
-
   @Test
   void startsForTheFirstTimeThenFromTheLatestSnapshotOrAsToldTo() throws Exception {
-    deployed().with("application", "READY\n").run("start");
+    script.deployed().with("application", "READY\n").run("start");
     assertThat(script.status()).as(script.err()).isZero();
     assertThat(startCall()).contains("SKIP_RESTORE_FROM_SNAPSHOT");
     script.with("snapshots", "nightly\n").with("application", "READY\n").run("start");
@@ -50,7 +43,11 @@ class DeployedJobTest {
 
   @Test
   void aJobThatDoesNotStartShowsItsLog() throws Exception {
-    deployed().with("application", "READY\n").with("after-start", "STARTING\nREADY\n").run("start");
+    script
+        .deployed()
+        .with("application", "READY\n")
+        .with("after-start", "STARTING\nREADY\n")
+        .run("start");
     assertThat(script.status()).isEqualTo(1);
     assertThat(script.err()).contains("sqs-source.queue-urls is not set", "the job did not start");
     script.with("application", "READY\n").with("after-start", "READY\n").run("start");
@@ -59,7 +56,7 @@ class DeployedJobTest {
 
   @Test
   void stopsWithASnapshotUnlessForced() throws Exception {
-    deployed().run("stop");
+    script.deployed().run("stop");
     assertThat(script.status()).as(script.err()).isZero();
     assertThat(script.changes())
         .filteredOn(it -> it.contains("stop-application"))
@@ -77,7 +74,8 @@ class DeployedJobTest {
 
   @Test
   void aReleaseUploadsTheJarAndWaitsForTheWorkflow() throws Exception {
-    deployed()
+    script
+        .deployed()
         .with("execution", "RUNNING\nRUNNING\nSUCCEEDED\n")
         .with("outcome", "well for 10 minutes\n");
     script.run("release", "--jar", script.jar());
@@ -97,7 +95,7 @@ class DeployedJobTest {
 
   @Test
   void statusShowsTheJobItsQueuesAndAlarms() throws Exception {
-    deployed().run("status");
+    script.deployed().run("status");
     assertThat(script.status()).as(script.err()).isZero();
     assertThat(script.calls())
         .filteredOn(it -> it.startsWith("sqs get-queue-attributes"))
@@ -108,7 +106,7 @@ class DeployedJobTest {
 
   @Test
   void destroyAsksAndKeepsData() throws Exception {
-    deployed().typing("no\n").run("destroy");
+    script.deployed().typing("no\n").run("destroy");
     assertThat(script.status()).isEqualTo(1);
     assertThat(script.err()).contains("nothing was deleted");
     assertThat(script.changes()).allMatch(it -> it.startsWith("sts "));
@@ -126,12 +124,12 @@ class DeployedJobTest {
 
   @Test
   void destroyDeletesDataOnlyWhenToldTwice() throws Exception {
-    deployed().typing("uploadlens\nuploadlens\n").run("destroy", "--delete-data");
+    script.deployed().typing("uploadlens\nuploadlens\n").run("destroy", "--delete-data");
     assertThat(script.err()).contains("nothing was deleted");
-    deployed().typing("").run("destroy", "--delete-data", "--yes");
+    script.deployed().typing("").run("destroy", "--delete-data", "--yes");
     assertThat(script.err()).contains("nothing was deleted");
     assertThat(script.changes()).allMatch(it -> it.startsWith("sts "));
-    deployed().with("versions", "3\n").run("destroy", "--delete-data", "--yes", "--yes");
+    script.deployed().with("versions", "3\n").run("destroy", "--delete-data", "--yes", "--yes");
     assertThat(script.status()).as(script.err()).isZero();
     assertThat(script.changes())
         .filteredOn(it -> it.contains("delete-queue") || it.contains("delete-bucket"))
@@ -143,7 +141,8 @@ class DeployedJobTest {
 
   @Test
   void anInterruptionIsToldAndLeavesNothingBehind() throws Exception {
-    deployed()
+    script
+        .deployed()
         .with("execution", "RUNNING\n".repeat(10_000))
         .environment("DEPLOY_POLL_SECONDS", "0.1");
     script.interruptedAt("snapshot, update", "release", "--jar", script.jar());
