@@ -86,10 +86,10 @@ public final class SqsDeadLetters implements DeadLetterSource {
   }
 
   /** Shows again what was read so far: whoever reads next must not find it hidden. */
-  private void release(Collection<String> handles, SdkException because) throws IOException {
+  private void release(Collection<String> handles, SdkException because) {
     try {
       settle(handles, false);
-    } catch (SdkException e) {
+    } catch (SdkException | IOException e) {
       because.addSuppressed(e);
     }
   }
@@ -101,13 +101,15 @@ public final class SqsDeadLetters implements DeadLetterSource {
    */
   private void settle(Collection<String> handles, boolean deleting) throws IOException {
     List<String> left = new ArrayList<>(handles);
-    List<BatchResultErrorEntry> failures = List.of();
+    BatchResultErrorEntry last = null;
     for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
       List<String> failed = new ArrayList<>();
       for (int start = 0; start < left.size(); start += BATCH) {
         List<String> batch = left.subList(start, Math.min(left.size(), start + BATCH));
-        failures = deleting ? deleteAll(batch) : showAll(batch);
-        failures.forEach(entry -> failed.add(batch.get(Integer.parseInt(entry.id()))));
+        for (BatchResultErrorEntry entry : deleting ? deleteAll(batch) : showAll(batch)) {
+          failed.add(batch.get(Integer.parseInt(entry.id())));
+          last = entry;
+        }
       }
       left = failed;
     }
@@ -119,7 +121,7 @@ public final class SqsDeadLetters implements DeadLetterSource {
               left.size(),
               handles.size(),
               deleting ? "deleted" : "made visible again",
-              failures));
+              last));
     }
   }
 

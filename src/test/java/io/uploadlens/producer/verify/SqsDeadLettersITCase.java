@@ -78,7 +78,8 @@ class SqsDeadLettersITCase {
     aws.faults().on(AwsService.SQS, "DeleteMessageBatch").partial();
     assertThatThrownBy(() -> read(true))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(MESSAGES + " of " + MESSAGES + " messages can't be deleted");
+        .hasMessageContaining(MESSAGES + " of " + MESSAGES + " messages can't be deleted")
+        .hasMessageContaining("the last one with BatchResultErrorEntry(");
   }
 
   private List<String> read(boolean delete) throws IOException {
