@@ -6,7 +6,6 @@ import io.uploadlens.source.sqs.queue.QueueAttributes;
 import io.uploadlens.source.sqs.queue.ReceiveRequest;
 import io.uploadlens.source.sqs.queue.ReceivedMessage;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +47,6 @@ public final class FakeSqsQueue extends ScriptableQueue {
   private final Set<Long> wakeUps = new HashSet<>();
   private final List<String> deleted = new ArrayList<>();
   private final List<Poll> polls = new ArrayList<>();
-  private final Map<String, Queue<BatchFailure>> entryFailures = new LinkedHashMap<>();
   private final List<Integer> batchSizes = new ArrayList<>();
   private final List<Long> visibilityChanges = new ArrayList<>();
   private long nextId;
@@ -79,15 +76,6 @@ public final class FakeSqsQueue extends ScriptableQueue {
   public void sendMany(String prefix, int count) {
     for (int i = 0; i < count; i++) {
       send(prefix + i);
-    }
-  }
-
-  /** The next this many deletes of the message fail as entries of a request that succeeds. */
-  public void failDeletes(String messageId, String code, boolean senderFault, int times) {
-    for (int i = 0; i < times; i++) {
-      entryFailures
-          .computeIfAbsent(messageId, id -> new ArrayDeque<>())
-          .add(new BatchFailure(0, code, "scripted", senderFault));
     }
   }
 
@@ -261,10 +249,9 @@ public final class FakeSqsQueue extends ScriptableQueue {
     if (message == null) {
       return new BatchFailure(index, "ReceiptHandleIsInvalid", handle, true);
     }
-    Queue<BatchFailure> scripted = entryFailures.get(message.id);
-    BatchFailure failure = scripted == null ? null : scripted.poll();
-    if (failure != null) {
-      return new BatchFailure(index, failure.code(), failure.message(), failure.senderFault());
+    BatchFailure scripted = failureOf(Request.DELETE, index, message.id);
+    if (scripted != null) {
+      return scripted;
     }
     // An older handle succeeds and deletes nothing.
     if (handle.equals(message.handle) && messages.remove(message.id) != null) {
@@ -279,6 +266,10 @@ public final class FakeSqsQueue extends ScriptableQueue {
     Stored message = byHandle.get(handle);
     if (message == null) {
       return new BatchFailure(index, "ReceiptHandleIsInvalid", handle, true);
+    }
+    BatchFailure scripted = failureOf(Request.CHANGE_VISIBILITY, index, message.id);
+    if (scripted != null) {
+      return scripted;
     }
     if (!messages.containsKey(message.id)
         || !handle.equals(message.handle)

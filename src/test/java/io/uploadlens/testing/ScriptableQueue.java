@@ -1,10 +1,12 @@
 package io.uploadlens.testing;
 
+import io.uploadlens.source.sqs.queue.BatchFailure;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.testing.FakeSqsQueue.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ public abstract class ScriptableQueue implements SqsQueue {
 
   final ManualClock clock;
   private final Map<Request, Queue<Throwable>> failures = new EnumMap<>(Request.class);
+  private final Map<String, Queue<BatchFailure>> entryFailures = new HashMap<>();
   private final Map<Request, Throwable> outages = new EnumMap<>(Request.class);
   private final Map<Request, Queue<Runnable>> held = new EnumMap<>(Request.class);
   private final Map<Request, Integer> requests = new EnumMap<>(Request.class);
@@ -27,6 +30,30 @@ public abstract class ScriptableQueue implements SqsQueue {
   /** The next such request fails as a whole. */
   public final void failNext(Request request, Throwable error) {
     failures.computeIfAbsent(request, r -> new ArrayDeque<>()).add(error);
+  }
+
+  /** The next this many deletes of the message fail as entries of a request that succeeds. */
+  public final void failDeletes(String messageId, String code, boolean senderFault, int times) {
+    failEntries(Request.DELETE, messageId, code, senderFault, times);
+  }
+
+  /** So do the next entries of the message in requests of a kind that takes batches. */
+  public final void failEntries(
+      Request request, String messageId, String code, boolean senderFault, int times) {
+    Queue<BatchFailure> scripted =
+        entryFailures.computeIfAbsent(request + messageId, entry -> new ArrayDeque<>());
+    for (int i = 0; i < times; i++) {
+      scripted.add(new BatchFailure(0, code, "scripted", senderFault));
+    }
+  }
+
+  /** What the entry at this place of a batch fails with, or null. */
+  final BatchFailure failureOf(Request request, int index, String messageId) {
+    Queue<BatchFailure> scripted = entryFailures.get(request + messageId);
+    BatchFailure failure = scripted == null ? null : scripted.poll();
+    return failure == null
+        ? null
+        : new BatchFailure(index, failure.code(), failure.message(), failure.senderFault());
   }
 
   /** All such requests fail until {@link #repair}. */

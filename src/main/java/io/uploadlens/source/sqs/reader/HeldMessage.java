@@ -35,6 +35,7 @@ final class HeldMessage {
   private long slot = NO_SLOT;
   private boolean expiryCounted;
   private int deleteAttempts;
+  private int releaseAttempts;
 
   HeldMessage(SqsMessage message, String handle, long now) {
     this.messageId = message.messageId();
@@ -80,6 +81,7 @@ final class HeldMessage {
     extendable = true;
     expiryCounted = false;
     deleteAttempts = 0;
+    releaseAttempts = 0;
   }
 
   /** Its place in the order of receiving. */
@@ -206,5 +208,10 @@ final class HeldMessage {
   /** Counts a failed delete and tells how many there were. */
   int deleteFailed() {
     return ++deleteAttempts;
+  }
+
+  /** Counts a failed release and tells how many there were. */
+  int releaseFailed() {
+    return ++releaseAttempts;
   }
 }

@@ -1,6 +1,9 @@
 package io.uploadlens.source.sqs.reader;
 
+import io.uploadlens.aws.AwsErrorKind;
+import io.uploadlens.aws.AwsErrors;
 import io.uploadlens.source.sqs.metrics.QueueMetrics;
+import io.uploadlens.source.sqs.queue.BatchFailure;
 import io.uploadlens.source.sqs.queue.SqsQueue;
 import io.uploadlens.source.sqs.reader.QueueCalls.Purpose;
 import java.time.Duration;
@@ -15,10 +18,13 @@ import java.util.stream.Collectors;
 /**
  * Gives messages back: visible at once, for whoever reads next. So the reader does with what it
  * holds when it closes, and with messages of a FIFO queue that have lost their place in their
- * group. Each is tried once; one that fails comes back when its visibility timeout has passed.
- * Loop-confined.
+ * group. What SQS fails for the moment, in a request that succeeds, is tried again at once, a few
+ * times; whatever else fails comes back when its visibility timeout has passed. Loop-confined.
  */
 final class Releaser {
+
+  /** A reader that closes has not the time for more. */
+  private static final int MAX_ATTEMPTS = 3;
 
   private final SqsQueue queue;
   private final QueueCalls calls;
@@ -71,9 +77,20 @@ final class Releaser {
           () -> queue.changeVisibility(handles, Duration.ZERO),
           failures -> {
             metrics.released().inc(handles.size() - failures.size());
+            failures.forEach(failure -> failed(batch.get(failure.index()), failure));
             ended();
           },
           kind -> ended());
+    }
+  }
+
+  private void failed(HeldMessage message, BatchFailure failure) {
+    if (AwsErrors.isThrottlingCode(failure.code())) {
+      metrics.throttled().inc();
+    }
+    AwsErrorKind kind = AwsErrors.kindOfEntry(failure.code(), failure.senderFault());
+    if (kind.mayPass() && message.releaseFailed() < MAX_ATTEMPTS) {
+      waiting.add(message);
     }
   }
 

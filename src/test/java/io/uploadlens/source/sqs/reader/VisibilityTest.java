@@ -138,6 +138,24 @@ class VisibilityTest {
   }
 
   @Test
+  void aReleaseThatFailsForTheMomentIsTriedAgain() throws Exception {
+    harness.queue().sendMany("a", 12);
+    harness.drain();
+    harness.queue().failEntries(Request.CHANGE_VISIBILITY, "m1", "InternalError", false, 2);
+    harness.queue().failEntries(Request.CHANGE_VISIBILITY, "m11", "InternalError", false, 3);
+    harness.queue().failEntries(Request.CHANGE_VISIBILITY, "m5", "InvalidParameterValue", true, 1);
+
+    var closing = harness.shutDown();
+    harness.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(closing).isDone();
+    assertThat(harness.queue().isHidden("m1")).isFalse();
+    assertThat(harness.queue().isHidden("m11")).as("three attempts are enough").isTrue();
+    assertThat(harness.queue().isHidden("m5")).as("its handle is at fault").isTrue();
+    assertThat(harness.queue().visible()).isEqualTo(10);
+  }
+
+  @Test
   void aLongPollThatTakesReleasedMessagesBackReleasesThemAgain() throws Exception {
     harness.queue().sendMany("a", 3);
     harness.drain();
