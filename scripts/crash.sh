@@ -8,5 +8,6 @@ require_jdk17
 build_test_classes
 if [[ " $* " != *" --help "* ]]; then build_jar; fi
 
-exec "$JAVA" -Xmx1g -Dlog4j2.configurationFile=src/test/resources/log4j2-cluster.xml \
+# The quick compiler, also for the processes that are killed and started all the while.
+exec "$JAVA" -Xmx1g -XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile=src/test/resources/log4j2-cluster.xml \
   -cp "$(test_class_path)" io.uploadlens.cluster.CrashMain "$@"

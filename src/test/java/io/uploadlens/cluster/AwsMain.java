@@ -10,40 +10,36 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class AwsMain {
 
-  /** What it prints when everything is there. */
-  static final String READY = "The local AWS is ready.";
-
   private AwsMain() {}
 
   /**
-   * Runs it.
+   * Runs it. When everything is there, the port of faults is open.
    *
    * @param args the port of SQS and the port where faults are asked for
    */
   public static void main(String[] args) throws Exception {
-    int awsPort = Integer.parseInt(args[0]);
-    int faultPort = Integer.parseInt(args[1]);
-    try (DemoAws aws = DemoAws.start(awsPort);
-        FaultServer faults = FaultServer.start(faultPort, aws.faults())) {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, stopped), "aws-stop"));
+    try (DemoAws aws = DemoAws.start(Integer.parseInt(args[0]))) {
       aws.createBucket(ConfigurationFiles.BUCKET);
-      System.out.println(READY + " Faults are taken on port " + faults.port() + ".");
-      CountDownLatch stop = new CountDownLatch(1);
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    stop.countDown();
-                    try {
-                      stopped.await();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  },
-                  "aws-stop"));
-      stop.await();
-      aws.flushFirehose();
+      try (FaultServer faults = FaultServer.start(Integer.parseInt(args[1]), aws.faults())) {
+        System.out.println("The local AWS is ready; faults are taken on port " + faults.port());
+        stop.await();
+        aws.flushFirehose();
+      }
+    } finally {
       stopped.countDown();
+    }
+  }
+
+  /** The JVM ends when its shutdown hooks do: this one waits until what was open is closed. */
+  private static void end(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

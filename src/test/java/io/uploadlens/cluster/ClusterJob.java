@@ -21,6 +21,9 @@ final class ClusterJob {
 
   private static final Duration PATIENCE = Duration.ofSeconds(180);
 
+  /** Failures after which a job that has never run is taken for one that can't. */
+  private static final int FAILURES_AT_START = 3;
+
   private final FlinkCluster cluster;
   private final Start start;
   private final String id;
@@ -89,14 +92,33 @@ final class ClusterJob {
    */
   static ClusterJob submit(FlinkCluster cluster, Start start)
       throws IOException, InterruptedException {
-    if (!Files.isRegularFile(start.jar)) {
-      throw new ClusterException("there is no jar " + start.jar);
-    }
+    requirePossible(cluster, start);
     String id = start.byRest ? byRest(cluster, start) : byClient(cluster, start);
     ClusterJob job = new ClusterJob(cluster, start, id);
     job.remember(id, start.savepoint);
-    job.awaitRunning();
+    try {
+      job.awaitRunning(FAILURES_AT_START);
+    } catch (ClusterException failure) {
+      job.cancel();
+      throw failure;
+    }
     return job;
+  }
+
+  /** Tells what is wrong before a job that runs is stopped for it. */
+  private static void requirePossible(FlinkCluster cluster, Start start)
+      throws IOException, InterruptedException {
+    if (!Files.isRegularFile(start.jar)) {
+      throw new ClusterException("there is no jar " + start.jar);
+    }
+    int slots = cluster.rest().overview().get("slots-total").asInt();
+    if (start.parallelism > slots) {
+      throw new ClusterException(
+          "parallelism "
+              + start.parallelism
+              + " needs as many slots, and the cluster has "
+              + slots);
+    }
   }
 
   private static String byRest(FlinkCluster cluster, Start start)
@@ -145,6 +167,10 @@ final class ClusterJob {
    * @throws ClusterException if the job ends, or does not run in time
    */
   void awaitRunning() throws IOException, InterruptedException {
+    awaitRunning(Integer.MAX_VALUE);
+  }
+
+  private void awaitRunning(int failures) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     String state = "unknown";
     while (System.nanoTime() < deadline) {
@@ -154,8 +180,11 @@ final class ClusterJob {
         if (state.equals("RUNNING") && allTasksRun(job)) {
           return;
         }
-        if (state.equals("FAILED") || state.equals("CANCELED") || state.equals("FINISHED")) {
+        if (FlinkRest.ENDED.contains(state)) {
           throw new ClusterException("the job is " + state + ": " + reason());
+        }
+        if (cluster.rest().exceptions(id).size() >= failures) {
+          throw new ClusterException("the job fails again and again: " + reason());
         }
       } catch (IOException notNow) {
         // A JobManager that has just begun does not know its jobs yet.
@@ -181,7 +210,31 @@ final class ClusterJob {
     JsonNode failures = cluster.rest().exceptions(id);
     return failures.isEmpty()
         ? "no reason is told"
-        : failures.get(0).path("stacktrace").asText().split("\n", 2)[0];
+        : FlinkRest.rootCause(failures.get(0).path("stacktrace").asText());
+  }
+
+  /** Ends the job without a savepoint. */
+  private void cancel() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    if (!FlinkRest.ENDED.contains(state())) {
+      cluster.rest().cancel(id);
+    }
+    while (!FlinkRest.ENDED.contains(state())) {
+      if (System.nanoTime() > deadline) {
+        throw new ClusterException("the job does not end after " + PATIENCE.toSeconds() + " s");
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    remember("", lastState());
+  }
+
+  /**
+   * From where a job goes on that was canceled: of what its checkpoints hold, messages are deleted,
+   * so nothing older will do.
+   */
+  private String lastState() throws IOException, InterruptedException {
+    JsonNode path = cluster.rest().checkpoints(id).at("/latest/completed/external_path");
+    return path.isTextual() ? path.asText() : start.savepoint;
   }
 
   /** Takes a savepoint; the job goes on. Returns its path. */
@@ -217,19 +270,19 @@ final class ClusterJob {
    */
   ClusterJob restart(Start otherwise, FlinkCluster.Progress said)
       throws IOException, InterruptedException {
-    if (!Files.isRegularFile(otherwise.jar)) {
-      throw new ClusterException("there is no jar " + otherwise.jar + "; the job goes on as it is");
-    }
+    requirePossible(cluster, otherwise);
     String savepoint = stop();
     said.that("Stopped with " + savepoint);
     try {
       return submit(cluster, otherwise.from(savepoint));
     } catch (ClusterException | IOException failure) {
       said.that("It does not start so: " + failure.getMessage());
+      if (running(cluster).isPresent()) {
+        throw failure;
+      }
       said.that("Starting it again as it was ...");
-      submit(cluster, start.from(savepoint));
-      throw new ClusterException(
-          "the job runs as before, from " + savepoint + ": " + failure.getMessage(), failure);
+      submit(cluster, start.from(last(cluster).orElseThrow().savepoint));
+      throw new ClusterException("the job runs as before: " + failure.getMessage(), failure);
     }
   }
 

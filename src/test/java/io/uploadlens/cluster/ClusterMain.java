@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,22 +56,7 @@ public final class ClusterMain implements Runnable {
 
   /** Runs a command; returns its status. */
   static int execute(PrintStream err, String... args) {
-    return new CommandLine(new ClusterMain())
-        .setParameterExceptionHandler(
-            (error, given) -> {
-              err.println("cluster: " + error.getMessage());
-              err.println("scripts/cluster.sh --help lists the commands.");
-              return CommandLine.ExitCode.USAGE;
-            })
-        .setExecutionExceptionHandler(
-            (error, commandLine, parsed) -> {
-              if (!(error instanceof ClusterException || error instanceof IOException)) {
-                throw error;
-              }
-              err.println("cluster: " + error.getMessage());
-              return 1;
-            })
-        .execute(args);
+    return ErrorLines.commandLine(new ClusterMain(), "cluster", err).execute(args);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.uploadlens.cluster;
 
+import io.uploadlens.aws.AwsService;
+import io.uploadlens.aws.AwsSettings;
+import io.uploadlens.localaws.LocalAws;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -38,6 +41,17 @@ final class ClusterSettings {
   /** Where faults are asked for. */
   int faultPort() {
     return awsPort + 5;
+  }
+
+  /** Where the local AWS is, and with which credentials. */
+  AwsSettings aws() {
+    AwsSettings aws =
+        AwsSettings.ofRegion(LocalAws.REGION)
+            .withCredentials(LocalAws.ACCESS_KEY_ID, LocalAws.SECRET_ACCESS_KEY);
+    for (AwsService service : AwsService.values()) {
+      aws = aws.withEndpoint(service, LocalAws.endpoint(awsPort, service));
+    }
+    return aws;
   }
 
   static ClusterSettings of(Properties properties) {

@@ -53,6 +53,15 @@ enum CrashFault {
     }
   },
 
+  /** The JobManager is killed when a checkpoint has just completed and is being committed. */
+  JOBMANAGER_KILLED_DURING_COMMIT("JobManager killed during the commit") {
+    @Override
+    void strike(CrashScene scene) throws IOException, InterruptedException {
+      scene.completeCheckpoint();
+      scene.killAndReplace(List.of(FlinkCluster.JOBMANAGER));
+    }
+  },
+
   /** All of Flink is killed at once. */
   ALL_KILLED("JobManager and TaskManagers killed") {
     @Override
@@ -91,6 +100,14 @@ enum CrashFault {
     @Override
     void strike(CrashScene scene) throws IOException, InterruptedException {
       scene.upgrade();
+    }
+  },
+
+  /** Stopped with a savepoint, and started with settings that its state does not go with. */
+  UPGRADE_REFUSED("upgrade that does not start") {
+    @Override
+    void strike(CrashScene scene) throws IOException, InterruptedException {
+      scene.upgradeInVain();
     }
   },
 

@@ -17,6 +17,7 @@ class CrashITCase {
         List.of(
             CrashFault.TASKMANAGER_KILLED_DURING_COMMIT,
             CrashFault.JOBMANAGER_KILLED_DURING_CHECKPOINT,
+            CrashFault.UPGRADE_REFUSED,
             CrashFault.RESCALED);
     Path jar = Path.of(System.getProperty("uploadlens.jar"));
 

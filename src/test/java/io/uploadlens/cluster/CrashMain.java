@@ -3,6 +3,7 @@ package io.uploadlens.cluster;
 import io.uploadlens.benchmark.report.OptionLimits;
 import io.uploadlens.producer.ProducerCli;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts a Flink cluster of separate processes and a local AWS, sends events to the job, and"
           + " strikes it with faults picked at random: processes killed at any moment, during a"
-          + " checkpoint, during the commit; connections refused and hanging; upgrades and rescaling"
-          + " by savepoint; throttling and partial failures all the while.",
+          + " checkpoint, during the commit; connections refused and hanging; upgrades (also one"
+          + " that can't start) and rescaling by savepoint; throttling and partial failures all the"
+          + " while.",
       "After each, every output is compared with all that was sent. The exit status is 0 only if"
           + " everything was exact each time."
     })
@@ -69,24 +70,12 @@ public final class CrashMain implements Callable<Integer> {
 
   /** Runs it and exits with its status. */
   public static void main(String[] args) {
-    int status =
-        new CommandLine(new CrashMain())
-            .setParameterExceptionHandler(
-                (error, given) -> {
-                  System.err.println("crash: " + error.getMessage());
-                  System.err.println("scripts/crash.sh --help lists the options.");
-                  return CommandLine.ExitCode.USAGE;
-                })
-            .setExecutionExceptionHandler(
-                (error, commandLine, parsed) -> {
-                  if (!(error instanceof ClusterException || error instanceof IOException)) {
-                    throw error;
-                  }
-                  System.err.println("crash: " + error.getMessage());
-                  return 1;
-                })
-            .execute(args);
-    System.exit(status);
+    System.exit(execute(System.err, args));
+  }
+
+  /** Runs it; returns its status. */
+  static int execute(PrintStream err, String... args) {
+    return ErrorLines.commandLine(new CrashMain(), "crash", err).execute(args);
   }
 
   @Override

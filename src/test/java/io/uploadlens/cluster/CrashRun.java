@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class CrashRun {
 
   private static final String WINDOWS = "TUMBLE(size 1 min); HOP(size 4 min, slide 2 min)";
-  private static final int PREFIX_DEPTH = 2;
+  static final int PREFIX_DEPTH = 2;
   private static final int MAX_PREFIXES = 20;
   private static final int MAX_GROUPS = 20_000;
   private static final long SMALL_OBJECT_BYTES = 128 * 1024;

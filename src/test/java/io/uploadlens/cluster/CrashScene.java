@@ -145,22 +145,32 @@ final class CrashScene {
     restart(job.start().of(job.start().jar, ClusterMain.replaced(job.start().arguments, changed)));
   }
 
-  /** A savepoint may fail while S3 misbehaves; the job goes on then, and it is asked for again. */
+  /** To groups of another depth, which the state does not have: the job goes on as it was. */
+  void upgradeInVain() throws IOException, InterruptedException {
+    ClusterJob.Start before = job.start();
+    String setting = "--analytics.prefix-depth=" + (CrashRun.PREFIX_DEPTH + 1);
+    ClusterJob.Start refused =
+        before.of(before.jar, ClusterMain.replaced(before.arguments, List.of(setting)));
+    String id = job.id();
+    untilDone(
+        () -> {
+          try {
+            job.restart(refused, this::tell);
+          } catch (ClusterException expected) {
+            job = ClusterJob.running(cluster).orElse(job);
+            // The same job still, if it did not even stop.
+            return !job.id().equals(id);
+          }
+          throw new IllegalStateException("the job started with " + setting);
+        });
+  }
+
   private void restart(ClusterJob.Start otherwise) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        job.awaitRunning();
-        job = job.restart(otherwise, this::tell);
-        return;
-      } catch (ClusterException failed) {
-        if (System.nanoTime() > deadline) {
-          throw failed;
-        }
-        tell(failed.getMessage());
-        job = ClusterJob.running(cluster).orElse(job);
-      }
-    }
+    untilDone(
+        () -> {
+          job = job.restart(otherwise, this::tell);
+          return true;
+        });
   }
 
   /** Waits until the job runs and completes a checkpoint again. */
@@ -172,18 +182,35 @@ final class CrashScene {
 
   /** Ends the job behind a savepoint. */
   void stop() throws IOException, InterruptedException {
+    untilDone(
+        () -> {
+          job.stop();
+          return true;
+        });
+  }
+
+  /** A savepoint may fail while S3 misbehaves; the job goes on then, and it is asked for again. */
+  private void untilDone(Attempt attempt) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        job.stop();
-        return;
+        job.awaitRunning();
+        if (attempt.succeeds()) {
+          return;
+        }
       } catch (ClusterException failed) {
         if (System.nanoTime() > deadline) {
           throw failed;
         }
         tell(failed.getMessage());
-        job.awaitRunning();
+        job = ClusterJob.running(cluster).orElse(job);
       }
     }
+  }
+
+  /** Something that may have to be repeated. */
+  @FunctionalInterface
+  private interface Attempt {
+    boolean succeeds() throws IOException, InterruptedException;
   }
 }

@@ -1,21 +1,15 @@
 package io.uploadlens.cluster;
 
-import io.uploadlens.aws.AwsService;
-import io.uploadlens.aws.AwsSettings;
 import io.uploadlens.demo.DemoResources;
-import io.uploadlens.localaws.LocalAws;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The processes of a cluster: a local AWS, ZooKeeper, which tells a new JobManager what the one
@@ -31,20 +25,16 @@ final class FlinkCluster {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
-  /** As scripts/lib.sh has them. */
-  private static final List<String> JDK17_OPENS =
-      List.of(
-          "--add-opens=java.base/java.util=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          "--add-opens=java.base/java.nio=ALL-UNNAMED");
-
   private final ClusterDirectory files;
   private final ClusterSettings settings;
+  private final ProcessCommands commands;
   private final FlinkRest rest;
+  private boolean stopping;
 
   private FlinkCluster(ClusterDirectory files, ClusterSettings settings) {
     this.files = files;
     this.settings = settings;
+    this.commands = new ProcessCommands(files, settings);
     this.rest = new FlinkRest(settings.restPort);
   }
 
@@ -81,17 +71,6 @@ final class FlinkCluster {
     return rest;
   }
 
-  /** Where the local AWS is, and with which credentials. */
-  AwsSettings aws() {
-    AwsSettings aws =
-        AwsSettings.ofRegion(LocalAws.REGION)
-            .withCredentials(LocalAws.ACCESS_KEY_ID, LocalAws.SECRET_ACCESS_KEY);
-    for (AwsService service : AwsService.values()) {
-      aws = aws.withEndpoint(service, LocalAws.endpoint(settings.awsPort, service));
-    }
-    return aws;
-  }
-
   /** Names of the processes, in the order in which they start. */
   List<String> processes() {
     List<String> names = new ArrayList<>(List.of(AWS, ZOOKEEPER, JOBMANAGER));
@@ -121,10 +100,7 @@ final class FlinkCluster {
       said.that("Starting a local AWS and ZooKeeper ...");
       startProcess(AWS);
       startProcess(ZOOKEEPER);
-      await(
-          () -> Files.readString(files.log(AWS)).contains(AwsMain.READY),
-          "the local AWS",
-          List.of(AWS));
+      await(() -> Ports.isOpen(settings.faultPort()), "the local AWS", List.of(AWS));
       await(() -> Ports.isOpen(settings.zooKeeperPort), "ZooKeeper", List.of(ZOOKEEPER));
       said.that(
           "Starting a JobManager and "
@@ -168,9 +144,17 @@ final class FlinkCluster {
         processes());
   }
 
-  /** Starts one of the processes, be it for the first time or after it was killed. */
-  void startProcess(String name) throws IOException {
-    Daemon.start(name, command(name), environment(), files);
+  /**
+   * Starts one of the processes, be it for the first time or after it was killed.
+   *
+   * @throws ClusterException if {@link #stop()} was called: somebody who interrupts what strikes
+   *     the cluster wants none of it left
+   */
+  private synchronized void startProcess(String name) throws IOException {
+    if (stopping) {
+      throw new ClusterException("the cluster is being stopped");
+    }
+    Daemon.start(name, commands.of(name), commands.environment(), files);
   }
 
   /** A process that runs. */
@@ -186,6 +170,9 @@ final class FlinkCluster {
 
   /** Stops everything, the last started first; what does not run is left alone. */
   void stop() throws IOException {
+    synchronized (this) {
+      stopping = true;
+    }
     List<String> names = processes();
     for (int i = names.size() - 1; i >= 0; i--) {
       Optional<Daemon> process = process(names.get(i));
@@ -203,15 +190,12 @@ final class FlinkCluster {
    * @throws ClusterException if it fails, with the reason that it told
    */
   void flink(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = java(256, CLIENT);
-    command.add("-cp");
-    command.add(libraries());
-    command.add("org.apache.flink.client.cli.CliFrontend");
-    command.addAll(arguments);
     Path log = files.log(CLIENT);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().putAll(environment());
+        new ProcessBuilder(commands.client(arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(commands.environment());
     Process process = builder.start();
     try {
       if (process.waitFor() != 0) {
@@ -245,85 +229,6 @@ final class FlinkCluster {
       }
     }
     return cause.length() == 0 ? "no cause is told" : cause.toString();
-  }
-
-  private List<String> command(String name) throws IOException {
-    List<String> command = new ArrayList<>();
-    // A terminal that closes must not take the cluster with it.
-    command.add("nohup");
-    switch (name) {
-      case AWS:
-        command.addAll(java(1024, name));
-        command.addAll(
-            List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                AwsMain.class.getName(),
-                Integer.toString(settings.awsPort),
-                Integer.toString(settings.faultPort())));
-        break;
-      case ZOOKEEPER:
-        Path configuration = new ConfigurationFiles(files, settings).writeZooKeeper();
-        command.addAll(java(64, name));
-        command.addAll(
-            List.of(
-                "-cp",
-                libraries(),
-                "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
-                configuration.toString()));
-        break;
-      case JOBMANAGER:
-        new ConfigurationFiles(files, settings).write(LocalAws.s3FileSystemSettings(aws()));
-        command.addAll(java(512, name));
-        command.addAll(
-            List.of(
-                "-XX:MaxMetaspaceSize=" + ConfigurationFiles.METASPACE_MB + "m",
-                "-cp",
-                libraries(),
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                "--configDir",
-                files.conf().toString()));
-        break;
-      default:
-        command.addAll(java(ConfigurationFiles.TASK_HEAP_MB, name));
-        command.addAll(
-            List.of(
-                "-XX:MaxDirectMemorySize=" + ConfigurationFiles.DIRECT_MEMORY_MB + "m",
-                "-XX:MaxMetaspaceSize=" + ConfigurationFiles.METASPACE_MB + "m",
-                "-cp",
-                libraries(),
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                "--configDir",
-                files.conf().toString(),
-                "-Dtaskmanager.resource-id=" + name));
-        break;
-    }
-    return command;
-  }
-
-  private List<String> java(int heapMb, String name) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heapMb + "m");
-    command.add("-XX:+UseSerialGC");
-    command.add("-Dlog4j2.configurationFile=" + files.conf().resolve("log4j.properties"));
-    command.add("-Duploadlens.process=" + name);
-    command.addAll(JDK17_OPENS);
-    return command;
-  }
-
-  private static String libraries() {
-    return FlinkDistribution.of(System.getProperty("java.class.path")).stream()
-        .map(Path::toString)
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private Map<String, String> environment() {
-    return Map.of(
-        "FLINK_CONF_DIR",
-        files.conf().toString(),
-        "FLINK_PLUGINS_DIR",
-        Path.of("target", "plugins").toAbsolutePath().toString());
   }
 
   private List<Integer> ports() {
@@ -363,7 +268,7 @@ final class FlinkCluster {
 
   /** Resources of the local AWS; to be closed. */
   DemoResources resources() {
-    return new DemoResources(aws());
+    return new DemoResources(settings.aws());
   }
 
   /** Something to wait for. */

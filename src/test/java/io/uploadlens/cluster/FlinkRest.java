@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A cluster through its <a
@@ -28,7 +29,11 @@ import java.util.List;
 final class FlinkRest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CAUSED_BY = "Caused by: ";
   private static final String BOUNDARY = "uploadlens-jar";
+
+  /** States of a job that does nothing any more. */
+  static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -77,6 +82,11 @@ final class FlinkRest {
     return post("/jobs/" + id + "/savepoints", JSON.createObjectNode().put("cancel-job", false))
         .get("request-id")
         .asText();
+  }
+
+  /** Asks for the end of a job, without a savepoint. */
+  void cancel(String id) throws IOException, InterruptedException {
+    send(request("/jobs/" + id).method("PATCH", BodyPublishers.noBody()));
   }
 
   /** Asks for a savepoint behind which the job ends. */
@@ -159,8 +169,7 @@ final class FlinkRest {
   List<String> liveJobs() throws IOException, InterruptedException {
     List<String> ids = new ArrayList<>();
     for (JsonNode job : get("/jobs/overview").get("jobs")) {
-      String state = job.get("state").asText();
-      if (!state.equals("FINISHED") && !state.equals("CANCELED") && !state.equals("FAILED")) {
+      if (!ENDED.contains(job.get("state").asText())) {
         ids.add(job.get("jid").asText());
       }
     }
@@ -191,17 +200,17 @@ final class FlinkRest {
     if (answer.statusCode() / 100 != 2) {
       String problem = new String(answer.body(), StandardCharsets.UTF_8);
       throw new IOException(
-          request.uri() + " answered " + answer.statusCode() + ": " + reason(problem));
+          request.uri() + " answered " + answer.statusCode() + ": " + rootCause(problem));
     }
     return JSON.readTree(answer.body());
   }
 
-  /** The innermost cause in Flink's JSON of stack traces. */
-  private static String reason(String problem) {
-    String last = firstLine(problem);
-    for (String line : problem.split("\\\\n|\n", -1)) {
-      if (line.startsWith("Caused by: ")) {
-        last = line;
+  /** The innermost cause in a stack trace, be it one within JSON. */
+  static String rootCause(String stackTrace) {
+    String last = firstLine(stackTrace);
+    for (String line : stackTrace.split("\\\\n|\n", -1)) {
+      if (line.startsWith(CAUSED_BY)) {
+        last = line.substring(CAUSED_BY.length());
       }
     }
     return last;
