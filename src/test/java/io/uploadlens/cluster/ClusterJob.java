@@ -210,7 +210,7 @@ final class ClusterJob {
     JsonNode failures = cluster.rest().exceptions(id);
     return failures.isEmpty()
         ? "no reason is told"
-        : FlinkRest.rootCause(failures.get(0).path("stacktrace").asText());
+        : RootCause.of(failures.get(0).path("stacktrace").asText());
   }
 
   /** Ends the job without a savepoint. */
@@ -282,7 +282,7 @@ final class ClusterJob {
       }
       said.that("Starting it again as it was ...");
       submit(cluster, start.from(last(cluster).orElseThrow().savepoint));
-      throw new ClusterException("the job runs as before: " + failure.getMessage(), failure);
+      throw new ClusterException("the job runs as before", failure);
     }
   }
 

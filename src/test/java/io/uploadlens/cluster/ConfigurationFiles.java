@@ -94,6 +94,8 @@ final class ConfigurationFiles {
     options.put("heartbeat.interval", "1 s");
     options.put("heartbeat.timeout", "6 s");
     options.put("pipeline.object-reuse", true);
+    // Over all TaskManagers, so that there is a network between the subtasks.
+    options.put("taskmanager.load-balance.mode", "SLOTS");
     options.put("io.tmp.dirs", files.temporary().toString());
     options.put("web.tmpdir", files.temporary().toString());
     List<String> lines = new ArrayList<>();

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.uploadlens.aws.AwsService;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What the crash suite does to a cluster at work. Each leaves it whole again. */
 enum CrashFault {
-  /** The busy TaskManager is killed at any moment. */
+  /** A busy TaskManager is killed at any moment. */
   TASKMANAGER_KILLED("TaskManager killed while reading") {
     @Override
     void strike(CrashScene scene) throws IOException, InterruptedException {
@@ -18,20 +19,21 @@ enum CrashFault {
     }
   },
 
-  /** The busy TaskManager is killed when a checkpoint has just begun. */
+  /** A busy TaskManager is killed when a checkpoint has just begun. */
   TASKMANAGER_KILLED_DURING_CHECKPOINT("TaskManager killed during a checkpoint") {
     @Override
     void strike(CrashScene scene) throws IOException, InterruptedException {
-      scene.rest().triggerCheckpoint(scene.job().id());
+      scene.beginCheckpoint();
       killTaskManager(scene);
     }
   },
 
-  /** The busy TaskManager is killed when a checkpoint has just completed and is being committed. */
+  /** A busy TaskManager is killed when a checkpoint has just completed and is being committed. */
   TASKMANAGER_KILLED_DURING_COMMIT("TaskManager killed during the commit") {
     @Override
     void strike(CrashScene scene) throws IOException, InterruptedException {
       scene.completeCheckpoint();
+      scene.pause(0, 100);
       killTaskManager(scene);
     }
   },
@@ -48,7 +50,7 @@ enum CrashFault {
   JOBMANAGER_KILLED_DURING_CHECKPOINT("JobManager killed during a checkpoint") {
     @Override
     void strike(CrashScene scene) throws IOException, InterruptedException {
-      scene.rest().triggerCheckpoint(scene.job().id());
+      scene.beginCheckpoint();
       scene.killAndReplace(List.of(FlinkCluster.JOBMANAGER));
     }
   },
@@ -58,6 +60,7 @@ enum CrashFault {
     @Override
     void strike(CrashScene scene) throws IOException, InterruptedException {
       scene.completeCheckpoint();
+      scene.pause(0, 100);
       scene.killAndReplace(List.of(FlinkCluster.JOBMANAGER));
     }
   },
@@ -77,7 +80,7 @@ enum CrashFault {
       AwsService service = scene.someService();
       scene.tell(service.name());
       scene.faults().refuse(service);
-      TimeUnit.MILLISECONDS.sleep(scene.between(2_000, 6_000));
+      scene.pause(2_000, 6_000);
       scene.clear(service);
     }
   },
@@ -129,13 +132,14 @@ enum CrashFault {
   abstract void strike(CrashScene scene) throws IOException, InterruptedException;
 
   private static void killTaskManager(CrashScene scene) throws IOException, InterruptedException {
-    Optional<String> busy = Optional.empty();
+    List<String> busy = new ArrayList<>();
     for (JsonNode taskManager : scene.rest().taskManagers()) {
       if (taskManager.get("freeSlots").asInt() < taskManager.get("slotsNumber").asInt()) {
-        busy = Optional.of(taskManager.get("id").asText());
+        busy.add(taskManager.get("id").asText());
       }
     }
-    scene.killAndReplace(List.of(busy.orElseGet(() -> FlinkCluster.taskManager(1))));
+    Collections.sort(busy);
+    scene.killAndReplace(List.of(busy.isEmpty() ? FlinkCluster.taskManager(1) : scene.oneOf(busy)));
   }
 
   @Override

@@ -68,7 +68,7 @@ final class CrashRun {
         CrashFault fault = faults.next();
         long begun = System.nanoTime();
         feed.begin(burst);
-        TimeUnit.MILLISECONDS.sleep(scene.between(500, 1_500));
+        scene.pause(500, 1_500);
         said.that(fault + " ...");
         fault.strike(scene);
         feed.awaitEnd();

@@ -47,10 +47,18 @@ final class CrashScene {
     return least + (long) (random.nextDouble() * (most - least));
   }
 
+  /** Lets a time pass that the dice decide, in milliseconds. */
+  void pause(long least, long most) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(between(least, most));
+  }
+
+  <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
   /** One that the job uses all the time. */
   AwsService someService() {
-    AwsService[] used = {AwsService.SQS, AwsService.KINESIS, AwsService.FIREHOSE, AwsService.S3};
-    return used[random.nextInt(used.length)];
+    return oneOf(List.of(AwsService.SQS, AwsService.KINESIS, AwsService.FIREHOSE, AwsService.S3));
   }
 
   /** All but the local AWS and ZooKeeper. */
@@ -107,8 +115,14 @@ final class CrashScene {
     for (String name : names) {
       cluster.kill(name);
     }
-    TimeUnit.MILLISECONDS.sleep(between(0, 1_500));
+    pause(0, 1_500);
     cluster.startMissing();
+  }
+
+  /** Asks for a checkpoint and returns when it is somewhere on its way. */
+  void beginCheckpoint() throws IOException, InterruptedException {
+    rest().triggerCheckpoint(job.id());
+    pause(0, 400);
   }
 
   /** Asks for a checkpoint and returns at the moment when it is known to be complete. */

@@ -203,7 +203,7 @@ final class FlinkCluster {
             "'flink "
                 + arguments.get(0)
                 + "' failed: "
-                + rootCause(log)
+                + RootCause.of(Files.readString(log))
                 + " (all of it: "
                 + log
                 + ")");
@@ -211,24 +211,6 @@ final class FlinkCluster {
     } finally {
       process.destroy();
     }
-  }
-
-  /** The message of the last cause in a log, which may have several lines. */
-  private static String rootCause(Path log) throws IOException {
-    StringBuilder cause = new StringBuilder();
-    boolean within = false;
-    for (String line : Files.readAllLines(log)) {
-      if (line.startsWith("Caused by: ")) {
-        cause.setLength(0);
-        cause.append(line.substring("Caused by: ".length()));
-        within = true;
-      } else if (line.startsWith("\tat ")) {
-        within = false;
-      } else if (within) {
-        cause.append(System.lineSeparator()).append(line);
-      }
-    }
-    return cause.length() == 0 ? "no cause is told" : cause.toString();
   }
 
   private List<Integer> ports() {

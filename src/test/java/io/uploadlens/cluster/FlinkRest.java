@@ -29,7 +29,6 @@ import java.util.Set;
 final class FlinkRest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String CAUSED_BY = "Caused by: ";
   private static final String BOUNDARY = "uploadlens-jar";
 
   /** States of a job that does nothing any more. */
@@ -122,7 +121,7 @@ final class FlinkRest {
     }
     JsonNode cause = answer.at("/operation/failure-cause");
     if (!cause.isMissingNode()) {
-      throw new ClusterException(firstLine(cause.path("stack-trace").asText(cause.toString())));
+      throw new ClusterException(RootCause.of(cause.path("stack-trace").asText(cause.toString())));
     }
     return answer.at("/operation/" + field).asText();
   }
@@ -198,26 +197,20 @@ final class FlinkRest {
       throw new IOException("nobody listens at " + address + ": the JobManager is down", e);
     }
     if (answer.statusCode() / 100 != 2) {
-      String problem = new String(answer.body(), StandardCharsets.UTF_8);
       throw new IOException(
-          request.uri() + " answered " + answer.statusCode() + ": " + rootCause(problem));
+          request.uri() + " answered " + answer.statusCode() + ": " + problem(answer.body()));
     }
     return JSON.readTree(answer.body());
   }
 
-  /** The innermost cause in a stack trace, be it one within JSON. */
-  static String rootCause(String stackTrace) {
-    String last = firstLine(stackTrace);
-    for (String line : stackTrace.split("\\\\n|\n", -1)) {
-      if (line.startsWith(CAUSED_BY)) {
-        last = line.substring(CAUSED_BY.length());
-      }
+  /** Of Flink's errors, the last has the stack trace. */
+  private static String problem(byte[] answer) {
+    String text = new String(answer, StandardCharsets.UTF_8);
+    try {
+      JsonNode errors = JSON.readTree(answer).path("errors");
+      return RootCause.of(errors.isEmpty() ? text : errors.get(errors.size() - 1).asText());
+    } catch (IOException notJson) {
+      return text;
     }
-    return last;
-  }
-
-  private static String firstLine(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
   }
 }
