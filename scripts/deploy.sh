@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/lib.sh
 source scripts/deploy/aws.sh
+source scripts/deploy/checks.sh
 source scripts/deploy/stacks.sh
 source scripts/deploy/buckets.sh
 source scripts/deploy/job.sh
@@ -108,6 +109,8 @@ only_for() {
 ! $force || only_for --force stop
 ! $delete_data || only_for --delete-data destroy
 [ "$yes" = 0 ] || only_for --yes destroy
+[[ "$snapshot" =~ ^[a-zA-Z0-9_.-]*$ ]] ||
+  fail "--snapshot is \"$snapshot\"; must be a snapshot's name, of letters, digits and _ . -"
 [ -z "$snapshot" ] || ! $without_state || fail "--snapshot and --without-state contradict each other"
 
 scratch=$(mktemp -d)

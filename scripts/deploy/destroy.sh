@@ -42,10 +42,20 @@ do_destroy() {
   fi
   if ! $delete_data; then
     say "the stacks are deleted. Data is kept, and so is the stack $stack-artifacts:${results:+ s3://$results}${urls[*]:+ ${urls[*]}}${stream:+ stream $stream}"
-    say "up under the same name needs these gone or renamed: destroy --delete-data, or another --stack"
+    say "up under the same name needs queues and stream gone: destroy --delete-data deletes them, or take another --stack"
     return
   fi
-  [ -z "$results" ] || delete_bucket "$results"
+  if [ -n "$results" ]; then
+    delete_bucket "$results"
+  elif [ -z "$present" ]; then
+    # A stack that is gone tells no names any more; those of queues and stream follow from its own.
+    say "the stack $stack is gone, and with it the name of its results bucket: delete that yourself"
+    queue=$(kept_queues) || exit
+    while IFS= read -r url; do
+      [ -z "$url" ] || urls+=("$url")
+    done <<<"$queue"
+    stream=$(kept_stream) || exit
+  fi
   for url in "${urls[@]+"${urls[@]}"}"; do
     say "deleting $url"
     call sqs delete-queue --queue-url "$url"

@@ -151,7 +151,10 @@ do_up() {
   if [ -z "$present" ] || $dry_run; then
     [ -n "$(given_parameter BucketNames)" ] ||
       fail "no bucket to count: set BucketNames in ${parameters_file:-conf/deploy.properties}, or with --parameter BucketNames=my-bucket"
+    check_kept
   fi
+  check_buckets
+  check_front_door
   do_upload
   if [ -n "$present" ]; then keep_running_settings; fi
   say "the pipeline (stack $stack); the first time this takes some five minutes"

@@ -148,6 +148,45 @@ class AthenaQueriesITCase {
         .containsExactly(Row.of("photos", day, "05", 1L, 121L));
   }
 
+  @Test
+  void aRecountTakesEachEventOnceFromArchiveAndLateEvents() throws Exception {
+    LocalDateTime time = LocalDateTime.ofInstant(start(), ZoneOffset.UTC);
+    String day = start().toString().substring(0, 10);
+    GlueTable archive = GlueTable.named("archive");
+    GlueTable late = GlueTable.named("late_events");
+    Map<String, Object> of = Map.of("dt", day, "hour", "05", "size", 10L);
+    athena.table(
+        archive,
+        List.of(
+            event(archive, with(of, "event_id", "a"), time),
+            event(archive, with(of, "event_id", "a"), time),
+            event(archive, with(with(of, "event_id", "b"), "hour", "06"), time),
+            event(archive, with(with(of, "event_id", "c"), "kind", "removed"), time),
+            event(archive, with(with(of, "event_id", "d"), "bucket", "logs"), time)));
+    athena.table(
+        late,
+        List.of(
+            event(late, with(of, "event_id", "a"), time),
+            event(late, with(of, "event_id", "e"), time),
+            event(late, with(with(of, "event_id", "f"), "dt", "2020-01-01"), time)));
+
+    String recount = saved("Recount").replaceAll("\\b(hour|size)\\b", "`$1`");
+    for (String value : List.of("photos", day, "photos", day)) {
+      recount = recount.replaceFirst("\\?", "'" + value + "'");
+    }
+    assertThat(athena.query(recount))
+        .containsExactly(
+            Row.of("05", "created", 2L, 20L),
+            Row.of("05", "removed", 1L, 10L),
+            Row.of("06", "created", 1L, 10L));
+  }
+
+  private static Map<String, Object> with(Map<String, Object> values, String name, Object value) {
+    Map<String, Object> more = new HashMap<>(values);
+    more.put(name, value);
+    return more;
+  }
+
   private static Row event(GlueTable table, Map<String, Object> values, LocalDateTime time) {
     Map<String, Object> all = new HashMap<>(values);
     all.putIfAbsent("bucket", "photos");

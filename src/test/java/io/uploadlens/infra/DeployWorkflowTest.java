@@ -94,6 +94,65 @@ class DeployWorkflowTest {
   }
 
   @Test
+  void snapshotsBeyondTheNewestAreDeletedTheOldestFirst() {
+    for (int day : List.of(7, 3, 1, 25, 2)) {
+      application.withSnapshot(day, "READY");
+    }
+    for (int day = 8; day < 25; day++) {
+      application.withSnapshot(day, "READY");
+    }
+    application.withSnapshot(4, "DELETING");
+    WorkflowRun run = deploy(INPUT);
+    assertThat(run.changes())
+        .containsExactly(
+            "createApplicationSnapshot",
+            "updateApplication",
+            "deleteApplicationSnapshot",
+            "deleteApplicationSnapshot",
+            "publish");
+    assertThat(run.arguments("deleteApplicationSnapshot", 0))
+        .containsEntry("SnapshotName", "day-1")
+        .containsEntry("SnapshotCreationTimestamp", "2026-10-01T12:00:00.000Z");
+    assertThat(run.arguments("deleteApplicationSnapshot", 1))
+        .containsEntry("SnapshotName", "day-2");
+    assertThat(application.snapshots).hasSize(20 + 1);
+    assertThat(run.outcome()).isEqualTo("jars/new.jar runs, and was well for 10 minutes.");
+  }
+
+  @Test
+  void aSnapshotThatCanNotBeDeletedUndoesNothing() {
+    for (int day = 1; day <= 24; day++) {
+      application.withSnapshot(day, "READY");
+    }
+    application.fewestSnapshots = 22;
+    WorkflowRun run = deploy(INPUT);
+    assertThat(run.status()).isEqualTo("SUCCEEDED");
+    assertThat(run.outcome())
+        .contains("was well", "Of 4 old snapshots 2 were deleted.", "ResourceNotFoundException");
+    assertThat(told(run)).isEqualTo("uploadlens: deployed");
+  }
+
+  @Test
+  void allSnapshotsAreKeptWhereThatIsAskedFor() {
+    for (int day = 1; day <= 24; day++) {
+      application.withSnapshot(day, "READY");
+    }
+    WorkflowDefinition keeping = new WorkflowDefinition("Deploy", Map.of("KeepSnapshots", "0"));
+    WorkflowRun run = application.in(new WorkflowRun(keeping)).run(INPUT);
+    assertThat(run.status()).isEqualTo("SUCCEEDED");
+    assertThat(application.snapshots).hasSize(24);
+  }
+
+  @Test
+  void noSnapshotIsDeletedBehindAVersionThatIsNotWell() {
+    for (int day = 1; day <= 24; day++) {
+      application.withSnapshot(day, "READY");
+    }
+    application.metrics.put("restarts", List.of(2, 0));
+    assertThat(deploy(INPUT).changes()).doesNotContain("deleteApplicationSnapshot");
+  }
+
+  @Test
   void aVersionThatNeverCompletedACheckpointIsRolledBack() {
     application.metrics.put("checkpoint", List.of());
     WorkflowRun run = deploy(INPUT);

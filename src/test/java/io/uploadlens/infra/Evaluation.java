@@ -69,6 +69,12 @@ final class Evaluation {
     return of(template.at("Outputs", name, "Value")).toString();
   }
 
+  /** Whether an output is there. */
+  boolean gives(String output) {
+    Object condition = Template.map(template.at("Outputs", output), output).get("Condition");
+    return condition == null || holds(condition.toString());
+  }
+
   /** Whether a resource is made. */
   boolean makes(String id) {
     Object condition = template.resource(id).get("Condition");

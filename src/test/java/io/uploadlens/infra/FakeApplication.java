@@ -1,6 +1,7 @@
 package io.uploadlens.infra;
 
 import io.uploadlens.infra.WorkflowRun.ServiceError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ final class FakeApplication {
   private static final String KA = "aws-sdk:kinesisanalyticsv2:";
 
   final Map<String, List<Object>> metrics = new TreeMap<>();
+  final List<Map<String, Object>> snapshots = new ArrayList<>();
+  int fewestSnapshots;
   String status = "RUNNING";
   String jarKey = "jars/old.jar";
   int version = 7;
@@ -48,6 +51,8 @@ final class FakeApplication {
         .on(
             KA + "describeApplicationSnapshot",
             request -> Map.of("SnapshotDetails", Map.of("SnapshotStatus", snapshotStatus)))
+        .on(KA + "listApplicationSnapshots", this::snapshots)
+        .on(KA + "deleteApplicationSnapshot", this::delete)
         .on(KA + "updateApplication", this::update)
         .on(
             KA + "rollbackApplication",
@@ -58,6 +63,43 @@ final class FakeApplication {
             })
         .on("aws-sdk:cloudwatch:getMetricData", this::measure)
         .on("sns:publish", request -> publish.apply(request));
+  }
+
+  /** Two pages of snapshots, as the service gives them: in no order that is promised. */
+  private Object snapshots(Map<String, Object> request) {
+    int half = snapshots.size() / 2;
+    return request.containsKey("NextToken")
+        ? Map.of("SnapshotSummaries", snapshots.subList(half, snapshots.size()))
+        : Map.of("SnapshotSummaries", snapshots.subList(0, half), "NextToken", "more");
+  }
+
+  private Object delete(Map<String, Object> request) {
+    boolean known =
+        snapshots.removeIf(
+            snapshot ->
+                snapshot.get("SnapshotName").equals(request.get("SnapshotName"))
+                    && snapshot
+                        .get("SnapshotCreationTimestamp")
+                        .equals(request.get("SnapshotCreationTimestamp")));
+    if (!known || snapshots.size() < fewestSnapshots) {
+      throw new ServiceError("KinesisAnalyticsV2.ResourceNotFoundException");
+    }
+    return Map.of();
+  }
+
+  /** A snapshot that was taken on a day of October. */
+  FakeApplication withSnapshot(int day, String status) {
+    snapshots.add(
+        Map.of(
+            "SnapshotName",
+            "day-" + day,
+            "SnapshotStatus",
+            status,
+            "SnapshotCreationTimestamp",
+            String.format("2026-10-%02dT12:00:00.000Z", day),
+            "ApplicationVersionId",
+            3));
+    return this;
   }
 
   private Object update(Map<String, Object> request) {

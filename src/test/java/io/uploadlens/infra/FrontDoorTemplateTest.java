@@ -83,14 +83,40 @@ class FrontDoorTemplateTest {
   }
 
   @Test
-  void itMayPutRecordsAndNothingElse() {
-    Evaluation evaluation =
-        new Evaluation(
-            template,
+  void theKeyIsThrottledHasAQuotaAndEveryRequestIsLogged() {
+    Map<String, Object> plan = evaluation().properties("Plan");
+    assertThat(plan.get("Throttle").toString()).isEqualTo("{RateLimit=100, BurstLimit=200}");
+    assertThat(plan.get("Quota").toString()).isEqualTo("{Limit=1000000, Period=DAY}");
+    assertThat(plan.get("ApiStages").toString()).isEqualTo("[{ApiId=<Api>, Stage=<Stage>}]");
+    assertThat(evaluation().properties("PlanOfKey"))
+        .containsEntry("KeyId", "<Key>")
+        .containsEntry("UsagePlanId", "<Plan>");
+    Map<String, Object> stage = evaluation().properties("Stage");
+    assertThat(Template.follow(stage, "AccessLogSetting", "DestinationArn").toString())
+        .endsWith(":log-group:<AccessLog>");
+    assertThat(Template.follow(stage, "AccessLogSetting", "Format").toString())
+        .contains("$context.status", "$context.integration.status", "$context.identity.apiKeyId");
+    assertThat(Template.follow(stage, "MethodSettings", 0))
+        .isEqualTo(
             Map.of(
-                "StreamName", "uploads",
-                "StreamArn", "arn:aws:kinesis:eu-central-1:000000000000:stream/uploads"));
-    Map<String, Object> policies = evaluation.properties("PutRole");
+                "ResourcePath", "/*",
+                "HttpMethod", "*",
+                "MetricsEnabled", true,
+                "LoggingLevel", "ERROR",
+                "DataTraceEnabled", false));
+  }
+
+  private Evaluation evaluation() {
+    return new Evaluation(
+        template,
+        Map.of(
+            "StreamName", "uploads",
+            "StreamArn", "arn:aws:kinesis:eu-central-1:000000000000:stream/uploads"));
+  }
+
+  @Test
+  void itMayPutRecordsAndNothingElse() {
+    Map<String, Object> policies = evaluation().properties("PutRole");
     assertThat(Template.follow(policies, "Policies", 0, "PolicyDocument", "Statement").toString())
         .isEqualTo(
             "[{Sid=PutRecords, Effect=Allow, Action=kinesis:PutRecords,"

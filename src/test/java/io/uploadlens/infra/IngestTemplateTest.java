@@ -82,6 +82,20 @@ class IngestTemplateTest {
                 + with("Name", "other").properties("Queue").get("QueueName"));
   }
 
+  /** S3 asks the topic as it takes a notification, and a refused delivery is not tried again. */
+  @Test
+  void whoWritesWaitsForThePolicyThatAllowsIt() {
+    assertThat(Template.list(template.resource("UploadBucket").get("DependsOn"), "bucket"))
+        .contains("TopicPolicy", "Subscription");
+    assertThat(Template.list(template.resource("Subscription").get("DependsOn"), "subscription"))
+        .contains("QueuePolicy", "RedriveQueuePolicy");
+  }
+
+  @Test
+  void anEmptyReceiveWaitsAsLongAsItMay() {
+    assertThat(with().properties("Queue")).containsEntry("ReceiveMessageWaitTimeSeconds", 20);
+  }
+
   @Test
   void whatCanNotBeDeliveredIsKept() {
     assertThat(Template.follow(with().properties("Subscription"), "RedrivePolicy").toString())
@@ -179,14 +193,25 @@ class IngestTemplateTest {
 
   @Test
   void theStreamIsAsItIsAskedFor() {
-    assertThat(with().properties("Stream").get("StreamModeDetails").toString())
+    Evaluation onDemand = with("StreamMode", "on-demand");
+    assertThat(onDemand.properties("Stream").get("StreamModeDetails").toString())
         .isEqualTo("{StreamMode=ON_DEMAND}");
-    assertThat(with().properties("Stream")).doesNotContainKey("ShardCount");
+    assertThat(onDemand.properties("Stream")).doesNotContainKey("ShardCount");
     assertThat(with("StreamMode", "provisioned").properties("Stream"))
         .containsEntry("ShardCount", "1");
-    assertThat(with().output("StreamName")).isEqualTo("<Stream>");
-    assertThat(with("StreamMode", "none").output("StreamName")).isEmpty();
-    assertThat(with("StreamMode", "none").output("StreamArn")).isEmpty();
+    assertThat(onDemand.output("StreamName")).isEqualTo("<Stream>");
+    assertThat(onDemand.properties("Stream").get("StreamEncryption").toString())
+        .isEqualTo("{EncryptionType=KMS, KeyId=alias/aws/kinesis}");
+  }
+
+  /** It costs money though nothing is written to it; an output without a value is an error. */
+  @Test
+  void thereIsNoStreamThatNobodyAskedFor() {
+    assertThat(with().makes("Stream")).isFalse();
+    for (String output : List.of("StreamName", "StreamArn")) {
+      assertThat(with().gives(output)).as(output).isFalse();
+      assertThat(with("StreamMode", "on-demand").gives(output)).as(output).isTrue();
+    }
   }
 
   private static JsonNode configuration(Evaluation evaluation) throws IOException {

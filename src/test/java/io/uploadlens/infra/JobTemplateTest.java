@@ -124,6 +124,34 @@ class JobTemplateTest {
         .isEqualTo("FLINK-1_20");
   }
 
+  @Test
+  void sizeScalingAndMonitoringAreWhatTheParametersSay() {
+    Evaluation stack =
+        new JobStack()
+            .with("Parallelism", "6")
+            .with("ParallelismPerKpu", "2")
+            .with("MetricsLevel", "TASK")
+            .with("LogLevel", "WARN")
+            .evaluation();
+    assertThat(setting(stack, "FlinkApplicationConfiguration", "ParallelismConfiguration"))
+        .isEqualTo(
+            "{ConfigurationType=CUSTOM, Parallelism=6, ParallelismPerKPU=2, AutoScalingEnabled=false}");
+    assertThat(setting(stack, "FlinkApplicationConfiguration", "MonitoringConfiguration"))
+        .isEqualTo("{ConfigurationType=CUSTOM, MetricsLevel=TASK, LogLevel=WARN}");
+  }
+
+  /** Managed Flink makes neither the group nor the stream that it is to log to. */
+  @Test
+  void itLogsToAStreamThatIsMadeAndThatItMayWrite() {
+    Evaluation stack = new JobStack().evaluation();
+    Object log =
+        Template.follow(stack.properties("Logging"), "CloudWatchLoggingOption", "LogStreamARN");
+    assertThat(log.toString()).endsWith(":log-group:<Log>:log-stream:<LogStream>");
+    assertThat(stack.properties("LogStream")).containsEntry("LogGroupName", "<Log>");
+    assertThat(new Policies(stack, "Role").resourcesOf("logs:PutLogEvents"))
+        .containsExactly(log.toString());
+  }
+
   private static String checkpoints(Evaluation stack, String key) {
     return setting(stack, "FlinkApplicationConfiguration", "CheckpointConfiguration", key);
   }

@@ -71,6 +71,30 @@ class OutputTemplateTest {
     assertThat(row.get("window_start").asText().substring(0, 10)).isEqualTo("2026-11-02");
   }
 
+  @Test
+  void rowsAreCompressedAndTheirObjectsSaySo() {
+    assertThat(
+            Template.map(
+                evaluation.properties("DeliveryStream").get("ExtendedS3DestinationConfiguration"),
+                ""))
+        .containsEntry("CompressionFormat", "GZIP")
+        .containsEntry("FileExtension", ".json.gz");
+  }
+
+  /** What was deleted can be had back, and what was never finished does not cost for ever. */
+  @Test
+  void theBucketKeepsVersionsForATimeAndNoUnfinishedUploads() {
+    assertThat(evaluation.properties("Results").get("VersioningConfiguration").toString())
+        .isEqualTo("{Status=Enabled}");
+    assertThat(lifecycle("OldVersions").get("NoncurrentVersionExpiration").toString())
+        .isEqualTo("{NoncurrentDays=30}");
+    assertThat(lifecycle("UnfinishedUploads"))
+        .containsEntry("Status", "Enabled")
+        .doesNotContainKey("Prefix");
+    assertThat(lifecycle("UnfinishedUploads").get("AbortIncompleteMultipartUpload").toString())
+        .isEqualTo("{DaysAfterInitiation=30}");
+  }
+
   /** What it may write is where it writes, and nothing else. */
   @Test
   void firehoseMayWriteWhereItWrites() {

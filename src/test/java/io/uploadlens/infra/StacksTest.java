@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code pipeline.yaml} and the stacks that it nests fit together. */
 class StacksTest {
 
   private static final Template PIPELINE = Template.read("pipeline.yaml");
   private static final Pattern FILE = Pattern.compile("/\\$\\{KeyPrefix}/([a-z-]+\\.yaml)$");
+  private static final Pattern TAKEN = Pattern.compile("<(\\w+)\\.Outputs\\.(\\w+)>");
   private static final Pattern OUTPUT = Pattern.compile("Outputs\\.(\\w+)");
 
   private static List<String> nested() {
@@ -79,6 +84,50 @@ class StacksTest {
     assertThat(taken).isGreaterThan(20);
   }
 
+  /** CloudFormation fails where an output is taken that is not there. */
+  @ParameterizedTest
+  @CsvSource({"none, false, false", "on-demand, false, true", "provisioned, true, true"})
+  void noOutputIsTakenThatIsNotThere(String streamMode, String frontDoor, String workflows) {
+    Map<String, String> parameters =
+        Map.of(
+            "ArtifactsBucketName", "artifacts",
+            "KeyPrefix", "templates/0",
+            "JarKey", "jars/a.jar",
+            "BucketNames", "photos",
+            "StreamMode", streamMode,
+            "FrontDoor", frontDoor,
+            "Workflows", workflows);
+    Evaluation pipeline = new Evaluation(PIPELINE, parameters);
+    List<Object> made = new ArrayList<>();
+    nested().stream().filter(pipeline::makes).map(pipeline::properties).forEach(made::add);
+    PIPELINE.outputs().keySet().stream()
+        .filter(pipeline::gives)
+        .map(pipeline::output)
+        .forEach(made::add);
+    Matcher taken = TAKEN.matcher(made.toString());
+    int outputs = 0;
+    while (taken.find()) {
+      String id = taken.group(1);
+      assertThat(pipeline.makes(id)).as(id + " is made").isTrue();
+      Map<String, String> given = new TreeMap<>();
+      Template.map(pipeline.properties(id).get("Parameters"), id)
+          .forEach((name, value) -> given.put(name, value.toString()));
+      assertThat(new Evaluation(templateOf(id), given).gives(taken.group(2)))
+          .as(taken.group())
+          .isTrue();
+      outputs++;
+    }
+    assertThat(outputs).isGreaterThan(20);
+  }
+
+  @Test
+  void queueAndJobHideMessagesForTheSameTime() {
+    assertThat(Template.follow(passed("Ingest"), "VisibilityTimeoutSeconds", "Ref"))
+        .isEqualTo("VisibilityTimeoutSeconds");
+    assertThat(Template.follow(passed("Job"), "VisibilityTimeout", "Fn::Sub"))
+        .isEqualTo("${VisibilityTimeoutSeconds} s");
+  }
+
   @Test
   void everyParameterIsUsedAndInOneGroupOfTheConsole() {
     Set<String> referred =
@@ -115,8 +164,7 @@ class StacksTest {
                 Object outer = PIPELINE.parameters().get(from);
                 if (outer != null
                     && Template.map(outer, from).containsKey("Default")
-                    && Template.map(declared, name).containsKey("Default")
-                    && !name.equals("StreamMode")) {
+                    && Template.map(declared, name).containsKey("Default")) {
                   assertThat(String.valueOf(Template.follow(outer, "Default")))
                       .as(id + " " + name)
                       .isEqualTo(String.valueOf(Template.follow(declared, "Default")));

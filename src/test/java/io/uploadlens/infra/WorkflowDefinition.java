@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +28,13 @@ final class WorkflowDefinition {
    * @param id the state machine's in {@code workflows.yaml}, which names file and substitutions
    */
   WorkflowDefinition(String id) {
+    this(id, Map.of());
+  }
+
+  /** The same with parameters of {@code workflows.yaml} that differ from their default. */
+  WorkflowDefinition(String id, Map<String, String> parameters) {
     this.id = id;
-    Map<String, Object> properties = stack().properties(id);
+    Map<String, Object> properties = stack(parameters).properties(id);
     String key = Template.follow(properties, "DefinitionS3Location", "Key").toString();
     this.substitutions = Template.map(properties.get("DefinitionSubstitutions"), id);
     try {
@@ -40,8 +46,12 @@ final class WorkflowDefinition {
 
   /** {@code workflows.yaml} with the parameters that have no default. */
   static Evaluation stack() {
-    return new Evaluation(
-        Template.read("workflows.yaml"),
+    return stack(Map.of());
+  }
+
+  private static Evaluation stack(Map<String, String> more) {
+    Map<String, String> parameters = new HashMap<>(more);
+    parameters.putAll(
         Map.of(
             "ApplicationName", "uploadlens",
             "ApplicationArn", "application",
@@ -53,6 +63,7 @@ final class WorkflowDefinition {
             "QueueBacklogAlarmName", "backlog",
             "InFlightAlarmName", "in-flight",
             "CpuAlarmName", "cpu"));
+    return new Evaluation(Template.read("workflows.yaml"), parameters);
   }
 
   /** The names of the placeholders in the file. */
