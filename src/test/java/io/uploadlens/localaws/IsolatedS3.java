@@ -1,6 +1,7 @@
 package io.uploadlens.localaws;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -11,6 +12,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +45,11 @@ final class IsolatedS3 implements AutoCloseable {
     this.port = port;
   }
 
-  static IsolatedS3 start() {
+  /**
+   * @param directory what S3 holds, in local-s3's own form: what is there is there from the start,
+   *     and all that comes is written there; null to keep all of it in memory
+   */
+  static IsolatedS3 start(Path directory) {
     URLClassLoader loader =
         new URLClassLoader(
             jars(BuildDirectory.find(DIRECTORY)), ClassLoader.getPlatformClassLoader());
@@ -51,7 +57,7 @@ final class IsolatedS3 implements AutoCloseable {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
     try {
-      return start(loader);
+      return start(loader, directory);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           "The local S3 does not start: " + (e.getCause() == null ? e : e.getCause()), e);
@@ -84,15 +90,27 @@ final class IsolatedS3 implements AutoCloseable {
     }
   }
 
-  private static IsolatedS3 start(URLClassLoader loader) throws ReflectiveOperationException {
+  private static IsolatedS3 start(URLClassLoader loader, Path directory)
+      throws ReflectiveOperationException {
     Class<?> type = loader.loadClass("com.robothy.s3.rest.LocalS3");
     Object builder = type.getMethod("builder").invoke(null);
     // A port must be named for build() not to look for one; it is not used.
     publicMethod(builder, "port", int.class).invoke(builder, 1);
+    if (directory != null) {
+      Class<?> modes = loader.loadClass("com.robothy.s3.rest.bootstrap.LocalS3Mode");
+      Object persistent = modes.getField("PERSISTENCE").get(null);
+      publicMethod(builder, "mode", modes).invoke(builder, persistent);
+      publicMethod(builder, "dataPath", String.class).invoke(builder, directory.toString());
+    }
     Object configured = publicMethod(builder, "build").invoke(builder);
     Method createServices = type.getDeclaredMethod("createServiceFactory");
     createServices.setAccessible(true);
     Object services = createServices.invoke(configured);
+    if (directory != null) {
+      // Where local-s3 would put vectors: in no directory of ours, but where we are. It stays
+      // empty.
+      deleteIfEmpty(Path.of(".storage"));
+    }
     writeAscii(loader, services);
     Object router =
         loader
@@ -139,6 +157,16 @@ final class IsolatedS3 implements AutoCloseable {
     InetSocketAddress address =
         (InetSocketAddress) publicMethod(channel, "localAddress").invoke(channel);
     return new IsolatedS3(loader, groups, channel, address.getPort());
+  }
+
+  private static void deleteIfEmpty(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else's, then.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** See {@link AsciiXmlWriter}. */

@@ -3,6 +3,7 @@ package io.uploadlens.localaws;
 import io.uploadlens.aws.AwsService;
 import io.uploadlens.aws.AwsSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,7 +19,8 @@ import java.util.concurrent.CompletionException;
  *
  * <p>The services keep their limits (record and batch sizes, a shard's throughput, iterator life,
  * strict SQS) and fail only when {@link #faults()} is told so. All state is in memory and gone
- * after {@link #close()}.
+ * after {@link #close()}, but for what S3 holds if a {@linkplain Builder#s3Directory directory} is
+ * set.
  *
  * <pre>
  * try (LocalAws aws = LocalAws.start()) {
@@ -212,7 +214,7 @@ public final class LocalAws implements AutoCloseable {
     CompletableFuture<SqsService> startingSqs =
         CompletableFuture.supplyAsync(() -> SqsService.start(endpoint(AwsService.SQS), faults));
     try {
-      s3 = keep(S3Service.start(notifications));
+      s3 = keep(S3Service.start(notifications, builder.s3Directory));
     } catch (RuntimeException e) {
       startingSqs.join().close();
       throw e;
@@ -267,6 +269,7 @@ public final class LocalAws implements AutoCloseable {
     private long seed;
     private boolean kinesisThroughputLimits = true;
     private Clock clock = Clock.systemUTC();
+    private Path s3Directory;
 
     private Builder() {}
 
@@ -304,6 +307,17 @@ public final class LocalAws implements AutoCloseable {
     /** The clock of Kinesis, Firehose and the notifications; SQS and S3 have their own. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Keeps what S3 holds in a directory, uploads that are not complete included: a local AWS that
+     * is started with it later has them from the start.
+     *
+     * @param directory made if there is none; in local-s3's own form
+     */
+    public Builder s3Directory(Path directory) {
+      this.s3Directory = Objects.requireNonNull(directory, "directory");
       return this;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,7 +22,14 @@ final class S3Service implements ServiceEndpoint, AutoCloseable {
   }
 
   static S3Service start(S3Notifications notifications) {
-    return new S3Service(IsolatedS3.start(), notifications);
+    return start(notifications, null);
+  }
+
+  /**
+   * @param directory see {@link LocalAws.Builder#s3Directory}; null to keep everything in memory
+   */
+  static S3Service start(S3Notifications notifications, Path directory) {
+    return new S3Service(IsolatedS3.start(directory), notifications);
   }
 
   @Override

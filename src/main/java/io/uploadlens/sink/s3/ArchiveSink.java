@@ -1,6 +1,7 @@
 package io.uploadlens.sink.s3;
 
 import io.uploadlens.event.UploadEvent;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
@@ -21,10 +22,15 @@ public final class ArchiveSink {
    * The sink of one archive.
    *
    * @param path the directory, for example {@code s3a://bucket/archive}, whose file system takes
-   *     recoverable writes; not null
+   *     recoverable writes; not null. A job that goes on from state of another directory completes
+   *     the files of that one there
    */
-  public static FileSink<UploadEvent> create(String path) {
-    return FileSink.forBulkFormat(new Path(path), new ArchiveFiles())
+  public static Sink<UploadEvent> create(String path) {
+    return new MovableFileSink(path, ArchiveSink::in);
+  }
+
+  private static FileSink<UploadEvent> in(Path directory) {
+    return FileSink.forBulkFormat(directory, new ArchiveFiles())
         .withBucketAssigner(EventTimePartitions.ofBucketAndHour())
         .withRollingPolicy(OnCheckpointRollingPolicy.build())
         .withOutputFileConfig(

@@ -1,6 +1,7 @@
 package io.uploadlens.sink.s3;
 
 import io.uploadlens.event.UploadEvent;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
@@ -20,10 +21,15 @@ public final class LateEventSink {
    * The sink of the late events.
    *
    * @param path the directory, for example {@code s3a://bucket/late}, whose file system takes
-   *     recoverable writes; not null
+   *     recoverable writes; not null. A job that goes on from state of another directory completes
+   *     the files of that one there
    */
-  public static FileSink<UploadEvent> create(String path) {
-    return FileSink.forRowFormat(new Path(path), new UploadEventJson())
+  public static Sink<UploadEvent> create(String path) {
+    return new MovableFileSink(path, LateEventSink::in);
+  }
+
+  private static FileSink<UploadEvent> in(Path directory) {
+    return FileSink.forRowFormat(directory, new UploadEventJson())
         .withBucketAssigner(EventTimePartitions.ofHour())
         .withRollingPolicy(OnCheckpointRollingPolicy.build())
         .withOutputFileConfig(
