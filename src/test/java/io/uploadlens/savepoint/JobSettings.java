@@ -39,15 +39,17 @@ final class JobSettings {
   private final Map<String, Map<String, String>> groups = new HashMap<>();
 
   /**
-   * @param aws where AWS is this time
+   * @param aws where AWS is this time, with keys
    */
   JobSettings(AwsSettings aws) {
     set("aws.region", aws.region());
     set("aws.access-key-id", aws.accessKeyId());
     set("aws.secret-access-key", aws.secretAccessKey());
     for (AwsService service : AwsService.values()) {
-      String endpoint = aws.endpoint(service).toString();
-      set("aws.endpoint-" + service.name().toLowerCase(Locale.ROOT), endpoint);
+      if (aws.endpoint(service) != null) {
+        String key = "aws.endpoint-" + service.name().toLowerCase(Locale.ROOT);
+        set(key, aws.endpoint(service).toString());
+      }
     }
     set("sqs-source.queue-urls", queueUrl(QUEUE));
     set("sqs-source.backlog-interval", "1s");

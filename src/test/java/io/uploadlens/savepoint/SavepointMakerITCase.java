@@ -50,7 +50,7 @@ class SavepointMakerITCase {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARALLELISM = 2;
 
-  private static final String[] STATEFUL = {
+  static final String[] STATEFUL = {
     "sqs-source",
     "kinesis-source",
     "slice-aggregator",

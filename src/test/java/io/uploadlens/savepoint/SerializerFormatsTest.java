@@ -3,18 +3,23 @@ package io.uploadlens.savepoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.uploadlens.StreamingJob;
+import io.uploadlens.analytics.WindowType;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -35,15 +40,31 @@ class SerializerFormatsTest {
     return ours(TypeSerializerSnapshot.class);
   }
 
+  /** The classes of the job, without those of tests, that are of a type and not abstract. */
   private static List<Class<?>> ours(Class<?> type) {
-    return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.uploadlens")
-            .stream()
-            .filter(it -> it.isAssignableTo(type))
-            .filter(it -> !it.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .collect(Collectors.toList());
+    try {
+      Path root =
+          Path.of(StreamingJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      List<Class<?>> ours = new ArrayList<>();
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          String name = root.relativize(file).toString();
+          if (name.endsWith(".class") && !name.contains("-")) {
+            Class<?> found =
+                Class.forName(
+                    name.replace(".class", "").replace(File.separatorChar, '.'),
+                    false,
+                    StreamingJob.class.getClassLoader());
+            if (type.isAssignableFrom(found) && !Modifier.isAbstract(found.getModifiers())) {
+              ours.add(found);
+            }
+          }
+        }
+      }
+      return ours;
+    } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+      throw new IllegalStateException("the job's classes can't be listed", e);
+    }
   }
 
   @ParameterizedTest
@@ -77,6 +98,13 @@ class SerializerFormatsTest {
         .hasMessage(
             "%s was written in format %d; this release reads format %d",
             type.getName(), later, today.getCurrentVersion());
+  }
+
+  /** Ordinals are in state: a constant may be added at the end, never moved or taken away. */
+  @Test
+  void typesOfWindowsKeepTheirOrdinals() {
+    assertThat(List.of(WindowType.values()))
+        .startsWith(WindowType.TUMBLE, WindowType.HOP, WindowType.CUMULATE);
   }
 
   /** Those of the SQS source have their files in SqsStateTest. */

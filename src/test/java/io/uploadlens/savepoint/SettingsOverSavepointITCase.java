@@ -72,7 +72,9 @@ class SettingsOverSavepointITCase {
                       .from(savepoint)
                       .maxParallelism(64)
                       .failure(world.settings(), METRICS)))
-          .contains("max parallelism", "64", "128");
+          .contains(
+              "Max parallelism mismatch between checkpoint/savepoint state and new program",
+              "max parallelism 128 to new program with max parallelism 64");
 
       world.sendTheRest(JobSettings.QUEUE);
       try (JobRun run = new JobRun.How(scratch).from(savepoint).start(world.settings(), METRICS)) {
