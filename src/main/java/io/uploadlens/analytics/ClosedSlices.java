@@ -1,6 +1,5 @@
 package io.uploadlens.analytics;
 
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -17,6 +16,7 @@ import org.apache.flink.api.common.typeutils.base.StringSerializer;
 final class ClosedSlices {
 
   private final AnalyticsSettings settings;
+  private final StateLayout layout;
   private final ListState<Long> watermarkState;
   private final ListState<Long> closedThroughState;
   private final ListState<String> layoutState;
@@ -27,10 +27,11 @@ final class ClosedSlices {
 
   /**
    * @throws IllegalStateException if the restored state was made with settings whose slices are
-   *     others; the message names both
+   *     others, see {@link StateLayout#requireSame}
    */
   ClosedSlices(AnalyticsSettings settings, OperatorStateStore store) throws Exception {
     this.settings = settings;
+    this.layout = StateLayout.of(settings);
     this.watermarkState =
         store.getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
     this.closedThroughState =
@@ -41,7 +42,7 @@ final class ClosedSlices {
     this.watermark = furthest(watermarkState);
     this.closedThrough = furthest(closedThroughState);
     for (String restored : layoutState.get()) {
-      requireSame(restored, layout());
+      layout.requireSame(restored);
     }
   }
 
@@ -51,27 +52,6 @@ final class ClosedSlices {
       furthest = Math.max(furthest, restored);
     }
     return furthest;
-  }
-
-  /** What the keys of identities and groups depend on: with others they are not found again. */
-  private String layout() {
-    return String.format(
-        "windows %s, %d shards, prefix depth %d",
-        // Their order does not matter.
-        settings.windows().stream().map(WindowSpec::toString).sorted().collect(Collectors.toList()),
-        settings.shards(),
-        settings.prefixDepth());
-  }
-
-  private static void requireSame(String restored, String configured) {
-    if (!restored.equals(configured)) {
-      throw new IllegalStateException(
-          "analytics settings are "
-              + configured
-              + "; the restored state was made with "
-              + restored
-              + ". Set them back, or start without state");
-    }
   }
 
   /** The watermark has come this far. */
@@ -99,6 +79,6 @@ final class ClosedSlices {
     closedThroughState.clear();
     closedThroughState.add(closedThrough);
     layoutState.clear();
-    layoutState.add(layout());
+    layoutState.add(layout.toString());
   }
 }

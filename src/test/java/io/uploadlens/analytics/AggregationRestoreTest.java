@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.uploadlens.event.UploadEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the aggregation keeps over failures, restores and changed settings, and for how long. */
@@ -124,15 +125,20 @@ class AggregationRestoreTest {
     engine.crashAndRestore(SETTINGS);
     engine.checkpoint();
 
-    for (AnalyticsSettings.Builder changed :
-        List.of(
+    Map<AnalyticsSettings.Builder, String> refused =
+        Map.of(
             settings().windows(List.of(WindowSpec.tumble(Duration.ofMinutes(5)))),
+            "analytics.windows is [TUMBLE(size 300 s)], but the restored state was made with"
+                + " [TUMBLE(size 60 s)]. Set it back, or start without state",
             settings().shards(8),
-            settings().prefixDepth(3))) {
-      assertThatThrownBy(() -> engine.crashAndRestore(changed.build()))
-          .hasMessageContaining("windows [TUMBLE(size 60 s)], 4 shards, prefix depth 2")
-          .hasMessageContaining("start without state");
-    }
+            "analytics.shards is 8, but the restored state was made with 4. Set it back",
+            settings().shards(8).prefixDepth(3),
+            "analytics.shards is 8, but the restored state was made with 4. analytics.prefix-depth"
+                + " is 3, but the restored state was made with 2. Set it back");
+    refused.forEach(
+        (changed, why) ->
+            assertThatThrownBy(() -> engine.crashAndRestore(changed.build()))
+                .hasMessageContaining(why));
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.awaitility.Awaitility;
  */
 final class GoingOn implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final List<SentMessage> messages;
   private final Truth truth;
@@ -42,20 +42,23 @@ final class GoingOn implements AutoCloseable {
     truth = savepoint.truth();
     KeptSavepoint.copy(savepoint.s3(), scratch.resolve("s3"));
     world = new SavepointWorld(scratch.resolve("s3"));
-    world.putIntoStream(select(Destination.KINESIS, message -> message.before));
+    world.putIntoStream(JobSettings.STREAM, select(Destination.KINESIS, message -> message.before));
+    world.createStream(JobSettings.STREAM + JobSettings.OTHER);
   }
 
   /**
    * Sends what came after the savepoint, and again what came before.
    *
-   * @param newQueue the queue that takes what is new
+   * @param suffix of the queue and the stream that take what is new
    */
-  void sendTheRest(String newQueue) {
-    world.putIntoStream(select(Destination.KINESIS, message -> !message.before));
+  void sendTheRest(String suffix) {
+    world.putIntoStream(
+        JobSettings.STREAM + suffix, select(Destination.KINESIS, message -> !message.before));
     world.sendToQueue(
         JobSettings.QUEUE,
         select(Destination.SQS, message -> message.before && comesAfter(message)));
-    world.sendToQueue(newQueue, select(Destination.SQS, message -> !message.before));
+    world.sendToQueue(
+        JobSettings.QUEUE + suffix, select(Destination.SQS, message -> !message.before));
   }
 
   private static boolean comesAfter(SentMessage message) {
@@ -135,6 +138,15 @@ final class GoingOn implements AutoCloseable {
                 .filter(message -> message.sort == Sort.MALFORMED)
                 .map(message -> message.body)
                 .collect(Collectors.toList()));
+  }
+
+  /**
+   * How many files there are of an output of the job, in the place where it was or has moved to.
+   */
+  long files(boolean moved, String output) throws IOException {
+    return moved
+        ? world.files(JobSettings.BUCKET + JobSettings.OTHER, JobSettings.MOVED + output)
+        : world.files(JobSettings.BUCKET, output);
   }
 
   @Override

@@ -24,6 +24,9 @@ final class JobSettings {
   static final String DEAD_LETTER_QUEUE = "uploads-dead-letter";
   static final String DELIVERY_STREAM = "uploads-aggregates";
 
+  /** In front of the directories of a job that moved. */
+  static final String MOVED = "moved-";
+
   /** Behind the name of whatever there is twice, so that a job may move to it. */
   static final String OTHER = "-2";
 

@@ -32,7 +32,8 @@ import java.util.zip.GZIPOutputStream;
  * </pre>
  *
  * <p>The messages and the truth are files, not made anew by the generator: that may change, a
- * savepoint stays.
+ * savepoint stays. What S3 held is in the form of the local S3 of the tests; should that take
+ * another one day, the JSON in there is to be put into it, and the parts stay.
  */
 final class KeptSavepoint {
 

@@ -62,7 +62,7 @@ class SavepointCompatibilityITCase {
       List<Receipt> receipts = kept.receipts(queues);
       assertThat(receipts).as("messages in flight").hasSize((int) world.receiptsBefore());
 
-      world.sendTheRest(JobSettings.QUEUE);
+      world.sendTheRest("");
       try (JobRun run = how.start(world.settings(), METRICS)) {
         world.awaitTruth(run);
         SavepointContents today = SavepointContents.read(run.stop(scratch.resolve("stopped")));

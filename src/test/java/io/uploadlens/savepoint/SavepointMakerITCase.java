@@ -136,7 +136,8 @@ class SavepointMakerITCase {
   }
 
   private static void send(SavepointWorld world, List<SentMessage> messages, Sort sort) {
-    world.putIntoStream(KeptSavepoint.select(messages, Destination.KINESIS, before(sort)));
+    world.putIntoStream(
+        JobSettings.STREAM, KeptSavepoint.select(messages, Destination.KINESIS, before(sort)));
     world.sendToQueue(
         JobSettings.QUEUE, KeptSavepoint.select(messages, Destination.SQS, before(sort)));
   }

@@ -68,8 +68,16 @@ final class SavepointWorld implements AutoCloseable {
       sqs.createQueue(request -> request.queueName(JobSettings.DEAD_LETTER_QUEUE + suffix));
       createDeliveryStream(JobSettings.DELIVERY_STREAM + suffix);
     }
-    kinesis.createStream(request -> request.streamName(JobSettings.STREAM).shardCount(SHARDS));
-    kinesis.waiter().waitUntilStreamExists(request -> request.streamName(JobSettings.STREAM));
+    createStream(JobSettings.STREAM);
+  }
+
+  /**
+   * Creates a stream. The numbers of records go on over all streams: a second one is not to come
+   * before those of the first that the state knows.
+   */
+  void createStream(String name) {
+    kinesis.createStream(request -> request.streamName(name).shardCount(SHARDS));
+    kinesis.waiter().waitUntilStreamExists(request -> request.streamName(name));
   }
 
   private void createBucket(String name) {
@@ -126,7 +134,7 @@ final class SavepointWorld implements AutoCloseable {
   }
 
   /** Puts them one behind the other, so that their sequence numbers follow from the order. */
-  void putIntoStream(List<SentMessage> messages) {
+  void putIntoStream(String stream, List<SentMessage> messages) {
     for (int from = 0; from < messages.size(); from += KINESIS_BATCH) {
       List<PutRecordsRequestEntry> entries =
           messages.subList(from, Math.min(messages.size(), from + KINESIS_BATCH)).stream()
@@ -139,7 +147,7 @@ final class SavepointWorld implements AutoCloseable {
               .collect(Collectors.toList());
       int failed =
           kinesis
-              .putRecords(request -> request.streamName(JobSettings.STREAM).records(entries))
+              .putRecords(request -> request.streamName(stream).records(entries))
               .failedRecordCount();
       if (failed > 0) {
         throw new IllegalStateException(failed + " records were not taken by the stream");
@@ -175,7 +183,8 @@ final class SavepointWorld implements AutoCloseable {
     return new UnitedStores(
         List.of(
             new S3ObjectStore(s3, JobSettings.BUCKET, prefix),
-            new S3ObjectStore(s3, JobSettings.BUCKET + JobSettings.OTHER, prefix)));
+            new S3ObjectStore(
+                s3, JobSettings.BUCKET + JobSettings.OTHER, JobSettings.MOVED + prefix)));
   }
 
   /** How many files a bucket holds of an output. */

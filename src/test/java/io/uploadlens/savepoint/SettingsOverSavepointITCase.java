@@ -2,9 +2,11 @@ package io.uploadlens.savepoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -43,19 +45,17 @@ class SettingsOverSavepointITCase {
       refused(
           world,
           settings -> settings.set("analytics.windows", "TUMBLE(size 1 min)"),
-          "analytics settings are windows [TUMBLE(size 60 s)], 8 shards, prefix depth 2",
-          "restored state was made with windows [CUMULATE(size 360 s, step 120 s)",
-          "start without state");
+          "analytics.windows is [TUMBLE(size 60 s)], but the restored state was made with"
+              + " [CUMULATE(size 360 s, step 120 s), HOP(size 240 s, slide 120 s), TUMBLE(size 60 s)]."
+              + " Set it back, or start without state");
       refused(
           world,
           settings -> settings.set("analytics.shards", "16"),
-          "16 shards, prefix depth 2; the restored state was made with",
-          "8 shards, prefix depth 2. Set them back");
+          "analytics.shards is 16, but the restored state was made with 8. Set it back");
       refused(
           world,
           settings -> settings.set("analytics.prefix-depth", "3"),
-          "8 shards, prefix depth 3; the restored state was made with",
-          "8 shards, prefix depth 2. Set them back");
+          "analytics.prefix-depth is 3, but the restored state was made with 2. Set it back");
       for (String group :
           List.of("sqs-source", "kinesis-source", "firehose-sink", "archive-sink")) {
         refused(
@@ -76,7 +76,7 @@ class SettingsOverSavepointITCase {
               "Max parallelism mismatch between checkpoint/savepoint state and new program",
               "max parallelism 128 to new program with max parallelism 64");
 
-      world.sendTheRest(JobSettings.QUEUE);
+      world.sendTheRest("");
       try (JobRun run = new JobRun.How(scratch).from(savepoint).start(world.settings(), METRICS)) {
         world.awaitTruth(run);
       }
@@ -109,6 +109,7 @@ class SettingsOverSavepointITCase {
               .set("sqs-source.receive-wait", "2s")
               .set("sqs-source.backlog-interval", "2s")
               .set("sqs-source.catch-up-threshold", "10s")
+              .set("kinesis-source.stream", JobSettings.STREAM + JobSettings.OTHER)
               .set("kinesis-source.initial-position", "LATEST")
               .set("kinesis-source.poll-interval", "300ms")
               .set("kinesis-source.shard-discovery-interval", "1s")
@@ -120,20 +121,29 @@ class SettingsOverSavepointITCase {
               .set("firehose-sink.delivery-stream", JobSettings.DELIVERY_STREAM + JobSettings.OTHER)
               .set(
                   "archive-sink.path",
-                  "s3a://" + JobSettings.BUCKET + JobSettings.OTHER + "/archive")
-              .set("late-sink.path", "s3a://" + JobSettings.BUCKET + JobSettings.OTHER + "/late")
+                  "s3a://" + JobSettings.BUCKET + JobSettings.OTHER + "/moved-archive")
+              .set(
+                  "late-sink.path",
+                  "s3a://" + JobSettings.BUCKET + JobSettings.OTHER + "/moved-late")
               .set(
                   "dead-letter-sink.queue-url",
                   JobSettings.queueUrl(JobSettings.DEAD_LETTER_QUEUE + JobSettings.OTHER))
               .set(
                   "dead-letter-sink.overflow-path",
                   "s3a://" + JobSettings.BUCKET + JobSettings.OTHER + "/dead");
-      world.sendTheRest(JobSettings.QUEUE + JobSettings.OTHER);
+      world.sendTheRest(JobSettings.OTHER);
       JobRun.How how =
           new JobRun.How(scratch).from(savepoint).parallelism(MORE_TASKS).backend("hashmap");
       try (JobRun run = how.start(settings, METRICS)) {
         world.awaitTruth(run);
       }
+      try (Stream<Path> uploads = Files.list(savepoint.s3().resolve(".storage"))) {
+        assertThat(world.files(false, "archive/") + world.files(false, "late/"))
+            .as("files of before, where they belong")
+            .isEqualTo(uploads.count());
+      }
+      assertThat(world.files(true, "archive/")).as("files in the new directory").isPositive();
+      assertThat(world.files(true, "late/")).as("files in the new directory").isPositive();
     }
   }
 }
