@@ -99,6 +99,28 @@ class JobTemplateTest {
   }
 
   @Test
+  void sinksWriteWhereTheRoleMayAndTheTablesLook() {
+    Evaluation stack = new JobStack().evaluation();
+    Map<String, Map<String, String>> groups = groups(stack);
+    List<String> paths =
+        List.of(
+            groups.get("archive-sink").get("path"),
+            groups.get("late-sink").get("path"),
+            groups.get("dead-letter-sink").get("overflow-path"));
+    assertThat(new Policies(stack, "Role").resourcesOf("s3:PutObject"))
+        .containsExactlyInAnyOrderElementsOf(
+            paths.stream()
+                .map(path -> path.replaceFirst("^s3a://", "arn:aws:s3:::") + "/*")
+                .collect(Collectors.toList()));
+    String bucket = "s3a://results";
+    assertThat(GlueTable.named("archive").location())
+        .isEqualTo(paths.get(0).replace(bucket, "s3://<Results>") + "/");
+    assertThat(GlueTable.named("late_events").location())
+        .isEqualTo(paths.get(1).replace(bucket, "s3://<Results>") + "/");
+    assertThat(paths.get(2)).as("where a rule removes them").isEqualTo(bucket + "/dead-letter");
+  }
+
+  @Test
   void aNewStreamIsReadFromItsBeginning() {
     // LATEST, the job's default, would leave out what came before the first start.
     assertThat(groups(new JobStack().withAll().evaluation()).get("kinesis-source"))

@@ -67,6 +67,9 @@ class OperationsTest {
       }
     }
     assertThat(calls).isGreaterThan(60);
+    for (MatchResult option : all(Pattern.compile("`(--[a-z-]+)"), read(PAGE))) {
+      assertThat(options()).as(option.group()).contains(option.group(1));
+    }
   }
 
   private static void check(Path file, String call) {

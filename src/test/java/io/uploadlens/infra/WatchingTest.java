@@ -2,6 +2,7 @@ package io.uploadlens.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uploadlens.analytics.AnalyticsMetrics;
@@ -22,7 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Alarms and dashboard watch metrics that exist, and every alarm has its runbook. */
+/**
+ * Alarms, dashboard and workflows watch metrics that exist, and every alarm has its runbook: a
+ * metric with a wrong name never tells of anything.
+ */
 class WatchingTest {
 
   /** Each namespace's dimensions and the metrics of AWS's own, from the page named. */
@@ -133,9 +137,16 @@ class WatchingTest {
     return names;
   }
 
-  /** Namespace, name, dimension and its value of all metrics of alarms and dashboard. */
+  /** Namespace, name, dimension and its value of all metrics of alarms, dashboard, workflows. */
   private static List<List<String>> metrics() throws IOException {
     List<List<String>> metrics = new ArrayList<>();
+    for (String workflow : List.of("Deploy", "Autoscale")) {
+      List<JsonNode> asked = new WorkflowDefinition(workflow).definition().findValues("Metric");
+      assertThat(asked).as(workflow + " measures").isNotEmpty();
+      for (JsonNode metric : asked) {
+        metrics.add(metric(new ObjectMapper().convertValue(metric, new TypeReference<>() {})));
+      }
+    }
     alarms()
         .values()
         .forEach(
