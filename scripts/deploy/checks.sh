@@ -53,10 +53,50 @@ kept_stream() {
 
 # CloudFormation can't make what is there, and it can't take over what has a name that depends on a parameter.
 check_kept() {
-  local queues stream
+  local queues stream='' parameter name
   queues=$(kept_queues) || exit
-  stream=$(kept_stream) || exit
+  case "$(given_parameter StreamMode)" in
+    '' | none) ;;
+    *) stream=$(kept_stream) || exit ;;
+  esac
   if [ -n "$queues$stream" ]; then
     fail "there is no stack $stack, and what an earlier one kept is in its way: ${queues//$'\n'/ }${stream:+ stream $stream}. Take another --stack (its job reads a kept queue too with MoreQueueUrls and MoreQueueArns), or delete these with scripts/deploy.sh destroy --delete-data --stack $stack"
   fi
+  for parameter in NewBucketName ResultsBucketName; do
+    name=$(given_parameter "$parameter")
+    [ -n "$name" ] || continue
+    if $dry_run; then
+      show s3api head-bucket --bucket "$name"
+    # "Forbidden" is an answer too: it is there, and another's.
+    elif "${aws[@]}" s3api head-bucket --bucket "$name" >/dev/null 2>"$scratch/error" || ! grep -q '(404)' "$scratch/error"; then
+      fail "the stack makes the bucket $name, as $parameter says, but it is there already, or its name is not to be had: $(cat "$scratch/error")"
+    fi
+  done
+}
+
+# S3 takes some five minutes until a new way is open (docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html),
+# and the old one is closed before: what is uploaded in between would be told to nobody. With both, each event is counted once.
+check_delivery() {
+  local wanted now one names ours='' made
+  wanted=$(given_parameter Delivery)
+  if [ -z "$wanted" ] || $dry_run; then return 0; fi
+  now=$(parameter_of Delivery) || exit
+  case "$now $wanted" in
+    'eventbridge sns') ours=all ;;
+    'sns eventbridge')
+      # Where S3 has refused the topic there is no way that would be closed. The stack's own bucket has it for certain.
+      made=$(parameter_of NewBucketName) || exit
+      [ -z "$made" ] || ours=all
+      IFS=',' read -r -a names <<<"$(parameter_of BucketNames)"
+      for one in "${names[@]+"${names[@]}"}"; do
+        [ -z "$ours" ] || break
+        ours=$("${aws[@]}" s3api get-bucket-notification-configuration --bucket "${one//[[:space:]]/}" --output text \
+          --query "TopicConfigurations[?Id=='$stack-uploads'] | [0].Id" 2>/dev/null) || ours=unknown
+        if [ "$ours" = None ]; then ours=''; fi
+      done
+      ;;
+    *) return 0 ;;
+  esac
+  [ -z "$ours" ] ||
+    fail "from $now to $wanted uploads of some minutes would be lost: run up with Delivery=both, and ten minutes later with Delivery=$wanted"
 }

@@ -152,6 +152,8 @@ do_up() {
     [ -n "$(given_parameter BucketNames)" ] ||
       fail "no bucket to count: set BucketNames in ${parameters_file:-conf/deploy.properties}, or with --parameter BucketNames=my-bucket"
     check_kept
+  else
+    check_delivery
   fi
   check_buckets
   check_front_door

@@ -76,17 +76,52 @@ class DeployChecksTest {
   @Test
   void whatAnEarlierStackKeptIsNamedWithTheWaysOut() throws Exception {
     script.with("kept", "uploadlens-uploads\nuploadlens-dead-letter\nstream uploadlens-uploads\n");
-    up("BucketNames=uploads-a");
+    up("BucketNames=uploads-a", "StreamMode=provisioned");
     isRefused(
         "https://kept/uploadlens-uploads https://kept/uploadlens-dead-letter",
         " stream uploadlens-uploads.",
         "another --stack",
         "scripts/deploy.sh destroy --delete-data --stack uploadlens");
     script.with("kept", "stream uploadlens-uploads\n");
-    up("BucketNames=uploads-a");
+    up("BucketNames=uploads-a", "StreamMode=on-demand");
     isRefused("stream uploadlens-uploads.");
-    script.with("kept", "other-uploads\n");
-    up("BucketNames=uploads-a");
+  }
+
+  @Test
+  void whatIsNotInTheWayMayStay() throws Exception {
+    script.with("kept", "stream uploadlens-uploads\nother-uploads\nbucket uploads-a\n");
+    up("BucketNames=uploads-a", "ResultsBucketName=results");
+    isDone();
+  }
+
+  @Test
+  void aBucketThatTheStackWouldMakeMustNotBeThere() throws Exception {
+    script.with("kept", "bucket results\n");
+    up("BucketNames=uploads-a", "ResultsBucketName=results");
+    isRefused("the stack makes the bucket results, as ResultsBucketName says");
+    script.failing("*head-bucket --bucket taken*", "An error occurred (403): Forbidden");
+    up("BucketNames=taken", "NewBucketName=taken");
+    isRefused("as NewBucketName says", "Forbidden");
+  }
+
+  @Test
+  void g1FromOneWayToTheOtherGoesThroughBoth() throws Exception {
+    script.deployed();
+    up("Delivery=eventbridge");
+    isRefused("uploads of some minutes would be lost", "Delivery=both");
+    script.with("made", "None\n").with("topic-of-uploads-b", "uploadlens-uploads\n");
+    up("Delivery=eventbridge");
+    isRefused("Delivery=both");
+    script.with("topic-of-uploads-b", "None\n");
+    up("Delivery=eventbridge");
+    isDone();
+    script.with("delivery", "eventbridge\n");
+    up("Delivery=sns");
+    isRefused("Delivery=both", "later with Delivery=sns");
+    up("Delivery=both");
+    isDone();
+    script.with("delivery", "both\n");
+    up("Delivery=sns");
     isDone();
   }
 
