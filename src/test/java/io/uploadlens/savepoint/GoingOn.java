@@ -97,6 +97,29 @@ final class GoingOn implements AutoCloseable {
             });
   }
 
+  /** Waits until the job has read the queues, and deleted what it read. */
+  void awaitEmptyQueues(JobRun run) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(run::requireAlive)
+        .until(() -> world.messagesLeft() == 0);
+  }
+
+  /** Waits until aggregates and archive are as the truth has them. */
+  void awaitEventsCountedOnce(JobRun run) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(run::requireAlive)
+        .untilAsserted(this::requireEventsCountedOnce);
+  }
+
+  private void requireEventsCountedOnce() throws IOException, InterruptedException {
+    VerifyReport report = world.verify(truth);
+    assertThat(report.isExact()).as(report.toString()).isTrue();
+  }
+
   private void requireCounters(JobRun run) {
     Set<Long> before = new HashSet<>();
     List<Long> after = new ArrayList<>();
@@ -121,8 +144,7 @@ final class GoingOn implements AutoCloseable {
 
   /** Every output, of what was sent before and after. */
   void requireOutputs() throws IOException, InterruptedException {
-    VerifyReport report = world.verify(truth);
-    assertThat(report.isExact()).as(report.toString()).isTrue();
+    requireEventsCountedOnce();
     assertThat(world.lateKeys())
         .as("late events, each as often as it was written")
         .containsExactlyElementsOf(

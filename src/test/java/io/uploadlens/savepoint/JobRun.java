@@ -78,7 +78,18 @@ final class JobRun implements AutoCloseable {
 
     /** All of its state must find its place. */
     How from(KeptSavepoint savepoint) {
-      this.from = SavepointRestoreSettings.forPath(savepoint.state().toUri().toString(), false);
+      return from(savepoint.state());
+    }
+
+    /** All of its state must find its place. */
+    How from(Path savepoint) {
+      this.from = SavepointRestoreSettings.forPath(savepoint.toUri().toString(), false);
+      return this;
+    }
+
+    /** State of operators that the job does not have is dropped. */
+    How fromWhatIsLeftOf(KeptSavepoint savepoint) {
+      this.from = SavepointRestoreSettings.forPath(savepoint.state().toUri().toString(), true);
       return this;
     }
 

@@ -146,4 +146,25 @@ class SettingsOverSavepointITCase {
       assertThat(world.files(true, "late/")).as("files in the new directory").isPositive();
     }
   }
+
+  /**
+   * The stream is switched off, for which Flink has to be told to drop its positions, and on again:
+   * it is read anew, and the events that were counted are known.
+   */
+  @Test
+  void g2ASourceThatWasOffIsReadAnewAndNothingIsCountedTwice() throws Exception {
+    try (GoingOn world = new GoingOn(savepoint, scratch)) {
+      world.sendTheRest("");
+      JobSettings off =
+          world.settings().without("kinesis-source").set("watermarks.idle-timeout", "1h");
+      Path stopped;
+      try (JobRun run = new JobRun.How(scratch).fromWhatIsLeftOf(savepoint).start(off, METRICS)) {
+        world.awaitEmptyQueues(run);
+        stopped = run.stop(scratch.resolve("stopped"));
+      }
+      try (JobRun run = new JobRun.How(scratch).from(stopped).start(world.settings(), METRICS)) {
+        world.awaitEventsCountedOnce(run);
+      }
+    }
+  }
 }

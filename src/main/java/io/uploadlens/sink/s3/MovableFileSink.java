@@ -45,6 +45,9 @@ final class MovableFileSink
 
   private static final long serialVersionUID = 1L;
 
+  /** What Flink gives as the time when the file was opened. */
+  private static final long NO_OPEN_FILE = Long.MAX_VALUE;
+
   private final String directory;
   private final SinkOfDirectory sinks;
   private final FileSink<UploadEvent> sink;
@@ -70,9 +73,28 @@ final class MovableFileSink
   @Override
   public StatefulSinkWriter<UploadEvent, FileWriterBucketState> restoreWriter(
       WriterInitContext context, Collection<FileWriterBucketState> states) throws IOException {
-    List<FileWriterBucketState> here =
-        states.stream().filter(this::isHere).collect(Collectors.toList());
+    List<FileWriterBucketState> here = new ArrayList<>();
+    for (FileWriterBucketState partition : states) {
+      if (isHere(partition)) {
+        here.add(partition);
+      } else {
+        requireNoOpenFile(partition);
+      }
+    }
     return new Writer(sink.restoreWriter(context, here), directory);
+  }
+
+  /** A partition of another directory is left behind, with nothing in it. */
+  private void requireNoOpenFile(FileWriterBucketState partition) throws IOException {
+    if (partition.getInProgressFileCreationTime() != NO_OPEN_FILE
+        || !partition.getPendingFileRecoverablesPerCheckpoint().isEmpty()) {
+      throw new IOException(
+          "files go to "
+              + directory
+              + ", but the restored state has an open file in "
+              + partition.getBucketPath()
+              + ", which can't be moved. Set the path back, or start without state");
+    }
   }
 
   private boolean isHere(FileWriterBucketState partition) {
