@@ -67,10 +67,7 @@ final class GoingOn implements AutoCloseable {
   }
 
   private List<SentMessage> select(Destination destination, Predicate<SentMessage> which) {
-    return messages.stream()
-        .filter(message -> message.destination == destination)
-        .filter(which)
-        .collect(Collectors.toList());
+    return KeptSavepoint.select(messages, destination, which);
   }
 
   /** Those of the savepoint, and a silence ends all windows soon. */

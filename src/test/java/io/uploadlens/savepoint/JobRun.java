@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.uploadlens.StreamingJob;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -26,6 +28,7 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.awaitility.Awaitility;
 
 /** The job as its {@code main} builds it, on the test's MiniCluster, with or without state. */
 final class JobRun implements AutoCloseable {
@@ -168,11 +171,6 @@ final class JobRun implements AutoCloseable {
     return largest;
   }
 
-  /** How many subtasks tell of it. */
-  int told(String metric) {
-    return all(metric).size();
-  }
-
   private List<Object> all(String name) {
     JobID job = client.getJobID();
     List<Object> found = new ArrayList<>();
@@ -211,10 +209,8 @@ final class JobRun implements AutoCloseable {
             false, directory.toUri().toString(), SavepointFormatType.CANONICAL));
   }
 
-  private static Path path(java.util.concurrent.CompletableFuture<String> savepoint)
-      throws Exception {
-    return Path.of(
-        java.net.URI.create(savepoint.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).getPath());
+  private static Path path(CompletableFuture<String> savepoint) throws Exception {
+    return Path.of(URI.create(savepoint.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).getPath());
   }
 
   /** Cancels the job if it still runs, and waits for its end. */
@@ -222,7 +218,7 @@ final class JobRun implements AutoCloseable {
   public void close() throws Exception {
     if (!client.getJobStatus().get().isGloballyTerminalState()) {
       client.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
           .until(() -> client.getJobStatus().get().isGloballyTerminalState());
     }

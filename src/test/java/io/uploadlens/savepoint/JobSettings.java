@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * The settings that the job ran with when a savepoint was taken, to be changed by tests. Everything
- * is on. Names are those of AWS, so that nothing in the state depends on where the local AWS
- * listens.
+ * is on. They stay as they are, for savepoints that are kept. Names are those of AWS, so that
+ * nothing in the state depends on where the local AWS listens.
  */
 final class JobSettings {
 

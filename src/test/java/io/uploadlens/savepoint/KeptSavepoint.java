@@ -5,6 +5,7 @@ import io.uploadlens.producer.truth.Truth;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
@@ -106,7 +107,7 @@ final class KeptSavepoint {
 
   void writeMessages(List<SentMessage> messages) throws IOException {
     try (Writer out =
-        new java.io.OutputStreamWriter(
+        new OutputStreamWriter(
             new GZIPOutputStream(Files.newOutputStream(messagesFile())), StandardCharsets.UTF_8)) {
       for (SentMessage message : messages) {
         out.write(message.toLine());
@@ -138,6 +139,7 @@ final class KeptSavepoint {
     }
   }
 
+  /** Those for one destination, in their order. */
   static List<SentMessage> select(
       List<SentMessage> messages, Destination destination, Predicate<SentMessage> which) {
     return messages.stream()

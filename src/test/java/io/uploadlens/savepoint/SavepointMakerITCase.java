@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.OperatorID;
@@ -124,7 +125,7 @@ class SavepointMakerITCase {
     }
   }
 
-  private static void await(JobRun run, java.util.concurrent.Callable<Boolean> condition) {
+  private static void await(JobRun run, Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
