@@ -69,12 +69,16 @@ class ComposeFileTest {
         "condition: service_healthy | condition: healthy | services.init.depends_on.floci.condition: must be one of",
         "retries: 40 | retries: '40' | services.jobmanager.healthcheck.retries: a whole number from 1 to 100 is needed, not 40",
         "interval: 3s | interval: 3 | services.jobmanager.healthcheck.interval: a text is needed, not 3",
+        "entrypoint: [bash, | entrypoint: [$SHELL, | services.init.entrypoint[0]: '$SHELL' has a dollar in it",
         "name: uploadlens | name: Upload Lens | name: 'Upload Lens' must match",
       })
   void whatComposeOrThisProjectDoesNotTakeIsTold(String good, String bad, String error) {
     String text = ComposeFile.text();
     assertThat(text).contains(good);
-    assertThatThrownBy(() -> ComposeFile.parse(text.replaceFirst(Pattern.quote(good), bad)))
+    assertThatThrownBy(
+            () ->
+                ComposeFile.parse(
+                    text.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(error);
   }

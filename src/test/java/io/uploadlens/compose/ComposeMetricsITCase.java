@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.client.cli.CliFrontend;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -27,8 +28,10 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -43,6 +46,8 @@ class ComposeMetricsITCase {
 
   private static final String FACTORY = PrometheusPushGatewayReporterFactory.class.getName();
   private static final String MEMORY = MemorySize.ofMebiBytes(64).toString();
+
+  @TempDir Path directory;
 
   @Test
   void everyMetricOfTheDashboardIsTold() throws Exception {
@@ -64,6 +69,7 @@ class ComposeMetricsITCase {
             .pollInterval(Duration.ofMillis(500))
             .untilAsserted(() -> theJobCounts(gateway.latest()));
         theDashboardShowsWhatIsTold(gateway.latest());
+        theSubmitStepSeesThatTheJobRuns(cluster.getRestAddress().get());
 
         cluster.cancelJob(job.getJobID()).get(60, TimeUnit.SECONDS);
       }
@@ -120,7 +126,9 @@ class ComposeMetricsITCase {
             ApplicationProperties.load(resources.jobArguments().toArray(new String[0]), true),
             Map.of(),
             Clock.systemUTC()));
-    return env.getStreamGraph().getJobGraph();
+    StreamGraph graph = env.getStreamGraph();
+    graph.setJobName(StreamingJob.NAME);
+    return graph.getJobGraph();
   }
 
   /** One event twice, and one message that is none. */
@@ -152,8 +160,31 @@ class ComposeMetricsITCase {
         assertThat(told.of(metric)).as(query.toString()).isNotEmpty();
         assertThat(told.of(metric))
             .as("labels of " + query)
+            .filteredOn(sample -> query.selects(sample.labels))
             .anySatisfy(sample -> assertThat(sample.labels.keySet()).containsAll(query.labels()));
       }
     }
+  }
+
+  /** By Flink's own command line, in a process of its own. */
+  private void theSubmitStepSeesThatTheJobRuns(URI rest) throws Exception {
+    Path conf = Files.createDirectories(directory.resolve("conf"));
+    Files.writeString(
+        conf.resolve("config.yaml"),
+        "rest.address: " + rest.getHost() + "\nrest.port: " + rest.getPort() + "\n");
+    ComposeScript submit =
+        new ComposeScript(directory, "submit.sh")
+            .environment("FLINK_CONF_DIR", conf.toString())
+            .standIn(
+                "flink",
+                String.format(
+                    "cd '%s' && exec '%s/bin/java' -cp '%s' %s \"$@\"",
+                    Path.of("").toAbsolutePath(),
+                    System.getProperty("java.home"),
+                    System.getProperty("java.class.path"),
+                    CliFrontend.class.getName()))
+            .run();
+    assertThat(submit.said()).contains("The job runs already.");
+    assertThat(submit.status()).isZero();
   }
 }

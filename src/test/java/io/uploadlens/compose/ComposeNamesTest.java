@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.uploadlens.StreamingJob;
-import io.uploadlens.aws.AwsService;
-import io.uploadlens.config.ApplicationProperties;
 import io.uploadlens.config.JobConfig;
 import io.uploadlens.infra.Template;
 import io.uploadlens.localaws.LocalAws;
 import io.uploadlens.producer.ProducerCli;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -35,7 +27,6 @@ class ComposeNamesTest {
 
   private static final String EMULATOR = "http://floci:4566";
   private static final String QUEUES = EMULATOR + "/" + LocalAws.ACCOUNT + "/";
-  private static final String NO_JOBS = "echo 'No running jobs.'";
 
   /** Answers as the CLI does in an account with nothing in it. */
   private static final String EMPTY_ACCOUNT =
@@ -51,95 +42,9 @@ class ComposeNamesTest {
   private final ComposeFile compose = ComposeFile.read();
 
   @TempDir Path directory;
-  private Path files;
 
-  @BeforeEach
-  void mountWhatSubmitTakes() throws IOException {
-    files = Files.createDirectories(directory.resolve("opt"));
-    for (Map.Entry<String, String> mount : compose.service("submit").filesByTarget.entrySet()) {
-      if (Files.isRegularFile(Path.of(mount.getValue()))) {
-        Files.copy(
-            Path.of(mount.getValue()),
-            files.resolve(Path.of(mount.getKey()).getFileName()),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-  }
-
-  private ComposeScript submit(String jobs) throws IOException {
-    return new ComposeScript(directory, "submit.sh")
-        .environment("UPLOADLENS_FILES", files.toString())
-        .standIn("flink", "if [[ $1 == list ]]; then " + jobs + "; fi");
-  }
-
-  /** What the job's main gets. */
-  private List<String> jobArguments() throws IOException, InterruptedException {
-    ComposeScript submit = submit(NO_JOBS).run();
-    assertThat(submit.status()).as(submit.said()).isZero();
-    List<String> run = submit.callsMade().get(1);
-    int jar = run.indexOf(files.resolve("uploadlens.jar").toString());
-    assertThat(run.subList(0, jar)).containsExactly("flink", "run", "--detached");
-    return run.subList(jar + 1, run.size());
-  }
-
-  private JobConfig jobConfig() throws IOException, InterruptedException {
-    return JobConfig.of(
-        ApplicationProperties.load(jobArguments().toArray(new String[0]), false),
-        Map.of(),
-        Clock.systemUTC());
-  }
-
-  @Test
-  void theJobIsSubmittedWithTheLocalSettingsAndTheEmulatorsAddresses() throws Exception {
-    JobConfig config = jobConfig();
-    assertThat(config.warnings()).isEmpty();
-    assertThat(compose.service("init").environment).containsEntry("AWS_ENDPOINT_URL", EMULATOR);
-    for (AwsService service : AwsService.values()) {
-      assertThat(config.aws().endpoint(service)).as("%s", service).isEqualTo(URI.create(EMULATOR));
-    }
-
-    JobConfig local =
-        JobConfig.of(ApplicationProperties.load(new String[0], true), Map.of(), Clock.systemUTC());
-    assertThat(config.aws().region()).isEqualTo(local.aws().region());
-    assertThat(config.aws().accessKeyId()).isEqualTo(local.aws().accessKeyId());
-    assertThat(config.sqsSource().orElseThrow().queueUrls())
-        .containsExactlyElementsOf(
-            local.sqsSource().orElseThrow().queueUrls().stream()
-                .map(ComposeNamesTest::inTheEmulator)
-                .collect(Collectors.toList()));
-    assertThat(config.sinks().deadLetterQueueUrl())
-        .isEqualTo(inTheEmulator(local.sinks().deadLetterQueueUrl()));
-    assertThat(config.sinks().archivePath()).isEqualTo(local.sinks().archivePath());
-    assertThat(config.kinesisSource()).isPresent();
-    assertThat(config.sinks().deliveryStream()).isPresent();
-  }
-
-  private static String inTheEmulator(String localUrl) {
-    return EMULATOR + URI.create(localUrl).getPath();
-  }
-
-  @Test
-  void theJobIsNotSubmittedTwice() throws Exception {
-    String line = "01.11.2026 10:00:00 : 5b3c : " + StreamingJob.NAME;
-    for (String state : List.of("RUNNING", "RESTARTING", "INITIALIZING")) {
-      ComposeScript submit = submit("echo '" + line + " (" + state + ")'").run();
-      assertThat(submit.status()).isZero();
-      assertThat(submit.said()).contains("runs already");
-      assertThat(submit.callsMade()).containsExactly(List.of("flink", "list"));
-    }
-    ComposeScript another = submit("echo '" + line + "Other (RUNNING)'").run();
-    assertThat(another.callsMade()).hasSize(2);
-  }
-
-  @Test
-  void submittingFailsWhereTheClusterDoesNotAnswerAndTakesFlinksOptions() throws Exception {
-    ComposeScript silent = submit("exit 1").run();
-    assertThat(silent.status()).isNotZero();
-    assertThat(silent.callsMade()).hasSize(1);
-
-    ComposeScript restored = submit(NO_JOBS).run("--fromSavepoint", "s3://b/savepoint-1");
-    assertThat(restored.callsMade().get(1))
-        .startsWith("flink", "run", "--detached", "--fromSavepoint", "s3://b/savepoint-1");
+  private JobConfig submitted() throws IOException, InterruptedException {
+    return new SubmitStep(directory).jobConfig();
   }
 
   /** The calls of the CLI: service, operation and its options. */
@@ -166,7 +71,7 @@ class ComposeNamesTest {
   @Test
   void theInitStepMakesWhatTheJobAndItsCheckpointsUse() throws Exception {
     List<List<String>> calls = init(EMPTY_ACCOUNT);
-    JobConfig config = jobConfig();
+    JobConfig config = submitted();
 
     assertThat(values(calls, "create-bucket", "--bucket"))
         .isEqualTo(
@@ -196,7 +101,7 @@ class ComposeNamesTest {
     String topic = "arn:aws:sns:us-east-1:000000000000:" + one(calls, "create-topic", "--name");
     String queue =
         "arn:aws:sqs:us-east-1:000000000000:"
-            + last(jobConfig().sqsSource().orElseThrow().queueUrls().get(0));
+            + last(submitted().sqsSource().orElseThrow().queueUrls().get(0));
 
     assertThat(one(calls, "put-bucket-notification-configuration", "--bucket")).isEqualTo(bucket);
     JsonNode notification =
@@ -231,7 +136,7 @@ class ComposeNamesTest {
             Template.follow(
                 Template.read("ingest.yaml").parameters(), "MaxReceiveCount", "Default"));
     assertThat(attributes.get("VisibilityTimeout").asLong())
-        .isEqualTo(jobConfig().sqsSource().orElseThrow().visibilityTimeout().toSeconds());
+        .isEqualTo(submitted().sqsSource().orElseThrow().visibilityTimeout().toSeconds());
   }
 
   @Test
@@ -280,7 +185,7 @@ class ComposeNamesTest {
       assertThat(value(name, "--region")).isEqualTo(LocalAws.REGION);
     }
     assertThat(value("events", "--sqs-queue-url"))
-        .isEqualTo(jobConfig().sqsSource().orElseThrow().queueUrls().get(0));
+        .isEqualTo(submitted().sqsSource().orElseThrow().queueUrls().get(0));
     assertThat(values(calls, "create-stream", "--stream-name"))
         .contains(value("events", "--kinesis-stream"));
     assertThat(values(calls, "create-bucket", "--bucket"))

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ final class Dashboard {
   private static final Pattern METRIC = Pattern.compile("\\bflink_[A-Za-z0-9_]+");
   private static final Pattern GROUPING = Pattern.compile("\\bby \\(([a-z_A-Z, ]+)\\)");
   private static final Pattern LEGEND = Pattern.compile("\\{\\{([A-Za-z_]+)}}");
-  private static final Pattern SELECTION = Pattern.compile("\\{([A-Za-z_]+)=~?\"");
+  private static final Pattern SELECTION = Pattern.compile("\\{([A-Za-z_]+)=~\"([^\"]+)\"}");
 
   private final JsonNode content;
 
@@ -76,7 +77,11 @@ final class Dashboard {
 
     /** The labels that it selects or groups by, or that its legend shows. */
     Set<String> labels() {
-      Set<String> labels = found(SELECTION, expression);
+      Set<String> labels = new TreeSet<>();
+      Matcher selection = SELECTION.matcher(expression);
+      while (selection.find()) {
+        labels.add(selection.group(1));
+      }
       for (String grouping : found(GROUPING, expression)) {
         labels.addAll(List.of(grouping.split(", *", -1)));
       }
@@ -84,9 +89,11 @@ final class Dashboard {
       return labels;
     }
 
-    /** What the result of an aggregation is grouped by. */
-    Set<String> grouping() {
-      return found(GROUPING, expression);
+    /** Whether a series with these labels is among those that it selects. */
+    boolean selects(Map<String, String> labels) {
+      Matcher selection = SELECTION.matcher(expression);
+      return !selection.find()
+          || labels.getOrDefault(selection.group(1), "").matches(selection.group(2));
     }
 
     private static Set<String> found(Pattern pattern, String text) {

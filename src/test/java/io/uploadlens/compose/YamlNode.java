@@ -79,10 +79,16 @@ final class YamlNode {
     return entries;
   }
 
-  /** A text: not a number and not a boolean, which Compose refuses or writes in its own way. */
+  /**
+   * A text: not a number and not a boolean, which Compose refuses or writes in its own way, and
+   * without a dollar, for which Compose would put in a variable.
+   */
   String text() {
     if (!(value instanceof String) || ((String) value).isEmpty()) {
       throw wrong("a text is needed, not " + value);
+    }
+    if (((String) value).indexOf('$') >= 0) {
+      throw wrong("'" + value + "' has a dollar in it, which Compose takes for a variable");
     }
     return (String) value;
   }
