@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.uploadlens.localaws.LocalAws;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
@@ -25,7 +31,9 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
+import org.apache.flink.runtime.util.bash.FlinkConfigLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The Flink settings of {@code docker-compose.yml} are Flink's. */
 class ComposeFlinkTest {
@@ -42,6 +50,9 @@ class ComposeFlinkTest {
 
   private static final String REPORTER = "metrics.reporter.prom.";
 
+  /** Either beginning is that of Flink's S3 file system. */
+  private static final Pattern S3_KEY = Pattern.compile("^(s3|fs\\.s3a)\\.");
+
   private final Map<String, String> settings = FlinkProperties.ofCompose();
 
   @Test
@@ -49,7 +60,7 @@ class ComposeFlinkTest {
     Map<String, ConfigOption<?>> known = knownOptions();
     Configuration configuration = Configuration.fromMap(settings);
     for (String key : settings.keySet()) {
-      if (!key.startsWith("s3.") && !key.startsWith(REPORTER)) {
+      if (!S3_KEY.matcher(key).find() && !key.startsWith(REPORTER)) {
         assertThat(known).containsKey(key);
         assertThat(configuration.get(known.get(key))).as(key).isNotNull();
       }
@@ -73,6 +84,51 @@ class ComposeFlinkTest {
       }
     }
     return known;
+  }
+
+  /**
+   * With the code that the image's entry point calls. A key that is another's beginning, such as
+   * s3.endpoint and s3.endpoint.region, has no place in the tree that it writes.
+   */
+  @Test
+  void theImagesEntryPointWritesTheSettingsIntoItsConfiguration(@TempDir Path conf)
+      throws Exception {
+    Files.write(
+        conf.resolve("config.yaml"),
+        List.of(
+            "env:",
+            "  java:",
+            "    opts:",
+            "      all: --add-exports=java.base/sun.net.util=ALL-UNNAMED",
+            "jobmanager:",
+            "  bind-host: 0.0.0.0",
+            "  rpc:",
+            "    address: localhost",
+            "    port: 6123",
+            "  memory:",
+            "    process:",
+            "      size: 1600m",
+            "taskmanager:",
+            "  bind-host: 0.0.0.0",
+            "  numberOfTaskSlots: 1",
+            "  memory:",
+            "    process:",
+            "      size: 1728m",
+            "parallelism:",
+            "  default: 1",
+            "rest:",
+            "  address: 0.0.0.0",
+            "  bind-address: 0.0.0.0"));
+    List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
+    settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+
+    Files.write(
+        conf.resolve("config.yaml"),
+        FlinkConfigLoader.loadAndModifyConfiguration(arguments.toArray(new String[0])));
+
+    assertThat(GlobalConfiguration.loadConfiguration(conf.toString()).toMap())
+        .containsAllEntriesOf(settings)
+        .containsEntry("rest.bind-address", "0.0.0.0");
   }
 
   @Test
@@ -108,17 +164,29 @@ class ComposeFlinkTest {
   @Test
   void theS3FileSystemGoesToTheEmulatorAsItGoesToTheLocalAws() {
     Map<String, String> environment = ComposeFile.read().service("init").environment;
-    Map<String, String> s3 = new TreeMap<>(settings);
-    s3.keySet().removeIf(key -> !key.startsWith("s3."));
+    Map<String, String> s3 = s3(settings);
     try (LocalAws aws = LocalAws.start()) {
-      assertThat(s3.keySet()).isEqualTo(new TreeMap<>(aws.s3FileSystemSettings()).keySet());
+      assertThat(s3.keySet()).isEqualTo(s3(aws.s3FileSystemSettings()).keySet());
     }
     assertThat(s3)
-        .containsEntry("s3.endpoint", environment.get("AWS_ENDPOINT_URL"))
-        .containsEntry("s3.endpoint.region", environment.get("AWS_REGION"))
-        .containsEntry("s3.access-key", environment.get("AWS_ACCESS_KEY_ID"))
-        .containsEntry("s3.secret-key", environment.get("AWS_SECRET_ACCESS_KEY"))
-        .containsEntry("s3.path.style.access", "true");
+        .containsEntry("endpoint", environment.get("AWS_ENDPOINT_URL"))
+        .containsEntry("endpoint.region", environment.get("AWS_REGION"))
+        .containsEntry("access-key", environment.get("AWS_ACCESS_KEY_ID"))
+        .containsEntry("secret-key", environment.get("AWS_SECRET_ACCESS_KEY"))
+        .containsEntry("path.style.access", "true");
+  }
+
+  /** Without the beginning of their keys. */
+  private static Map<String, String> s3(Map<String, String> settings) {
+    Map<String, String> s3 = new TreeMap<>();
+    settings.forEach(
+        (key, value) -> {
+          Matcher s3Key = S3_KEY.matcher(key);
+          if (s3Key.find()) {
+            s3.put(key.substring(s3Key.end()), value);
+          }
+        });
+    return s3;
   }
 
   @Test

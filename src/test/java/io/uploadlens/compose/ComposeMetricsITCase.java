@@ -84,11 +84,11 @@ class ComposeMetricsITCase {
         .keySet()
         .removeIf(
             key ->
-                !key.matches("(execution|state|restart-strategy|parallelism)\\..*")
+                !key.matches("(execution|state|restart-strategy|parallelism|s3|fs\\.s3a)\\..*")
                     && !key.equals(TaskManagerOptions.NUM_TASK_SLOTS.key()));
     assertThat(settings).hasSizeGreaterThan(10);
     settings.put("execution.checkpointing.interval", "1s");
-    settings.putAll(resources.s3FileSystem());
+    settings.put("s3.endpoint", resources.s3FileSystem().get("s3.endpoint"));
     settings.put("metrics.reporter.push.factory.class", FACTORY);
     settings.put("metrics.reporter.push.hostUrl", gateway.url());
     settings.put("metrics.reporter.push.jobName", "flink");
