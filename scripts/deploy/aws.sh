@@ -21,8 +21,9 @@ check_aws() {
   [ -n "$region" ] || fail "no region: give --region, or set AWS_REGION"
   aws+=(--region "$region")
   $dry_run && return
-  account=$("${aws[@]}" sts get-caller-identity --query Account --output text 2>&1) ||
-    fail "AWS does not take the credentials${profile:+ of the profile $profile}: ${account:-no answer}"
+  # Apart from the answer: beside one, the CLI may warn of its own age.
+  account=$("${aws[@]}" sts get-caller-identity --query Account --output text 2>"$scratch/error") ||
+    fail "AWS does not take the credentials${profile:+ of the profile $profile}: $(cat "$scratch/error")"
   say "account $account, region $region"
 }
 

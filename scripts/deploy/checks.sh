@@ -12,9 +12,9 @@ check_buckets() {
       show s3api get-bucket-location --bucket "$one" --query LocationConstraint
       continue
     fi
-    if ! answer=$("${aws[@]}" s3api get-bucket-location --bucket "$one" --query LocationConstraint --output text 2>&1); then
-      [[ "$answer" != *NoSuchBucket* ]] || fail "there is no bucket $one: correct BucketNames, or let up make it with NewBucketName=$one"
-      say "note: where the bucket $one is can't be found out: $answer"
+    if ! answer=$("${aws[@]}" s3api get-bucket-location --bucket "$one" --query LocationConstraint --output text 2>"$scratch/error"); then
+      ! grep -q NoSuchBucket "$scratch/error" || fail "there is no bucket $one: correct BucketNames, or let up make it with NewBucketName=$one"
+      say "note: where the bucket $one is can't be found out: $(cat "$scratch/error")"
       continue
     fi
     # S3's names for the two oldest regions.
@@ -77,7 +77,7 @@ check_kept() {
 # S3 takes some five minutes until a new way is open (docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html),
 # and the old one is closed before: what is uploaded in between would be told to nobody. With both, each event is counted once.
 check_delivery() {
-  local wanted now one names ours='' made
+  local wanted now one names buckets ours='' made
   wanted=$(given_parameter Delivery)
   if [ -z "$wanted" ] || $dry_run; then return 0; fi
   now=$(parameter_of Delivery) || exit
@@ -87,7 +87,8 @@ check_delivery() {
       # Where S3 has refused the topic there is no way that would be closed. The stack's own bucket has it for certain.
       made=$(parameter_of NewBucketName) || exit
       [ -z "$made" ] || ours=all
-      IFS=',' read -r -a names <<<"$(parameter_of BucketNames)"
+      buckets=$(parameter_of BucketNames) || exit
+      IFS=',' read -r -a names <<<"$buckets"
       for one in "${names[@]+"${names[@]}"}"; do
         [ -z "$ours" ] || break
         ours=$("${aws[@]}" s3api get-bucket-notification-configuration --bucket "${one//[[:space:]]/}" --output text \

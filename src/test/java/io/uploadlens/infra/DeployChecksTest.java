@@ -126,6 +126,24 @@ class DeployChecksTest {
   }
 
   @Test
+  void g1WhetherTheTopicIsInUseIsNotGuessed() throws Exception {
+    script.deployed().with("made", "None\n").with("topic-of-uploads-b", "uploadlens-uploads\n");
+    script.failing("*ParameterKey=='BucketNames'*", "An error occurred (Throttling)");
+    up("Delivery=eventbridge");
+    assertThat(script.status()).isNotZero();
+    assertThat(script.err()).contains("Throttling");
+    assertThat(script.changes()).allMatch(it -> it.startsWith("sts "));
+  }
+
+  @Test
+  void aWarningOfTheCliIsNoAnswer() throws Exception {
+    script.with("warning", "Note: AWS CLI version 1 has entered maintenance mode.\n");
+    up("BucketNames=uploads-a");
+    isDone();
+    assertThat(script.err()).contains("account 000000000000, region");
+  }
+
+  @Test
   void whatBelongsToTheStackIsNotInItsWay() throws Exception {
     script.deployed().with("kept", "uploadlens-uploads\n");
     up("BucketNames=uploads-a");
