@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.PipelineOptionsInternal;
 
 /**
  * The job on a cluster: how it was started, so that it can be started again from a savepoint, at
@@ -23,6 +25,9 @@ final class ClusterJob {
 
   /** Failures after which a job that has never run is taken for one that can't. */
   private static final int FAILURES_AT_START = 3;
+
+  /** For how long a job may still arrive whose client has given up. */
+  private static final Duration LATE_ARRIVAL = Duration.ofSeconds(10);
 
   private final FlinkCluster cluster;
   private final Start start;
@@ -93,13 +98,18 @@ final class ClusterJob {
   static ClusterJob submit(FlinkCluster cluster, Start start)
       throws IOException, InterruptedException {
     requirePossible(cluster, start);
-    String id = start.byRest ? byRest(cluster, start) : byClient(cluster, start);
-    ClusterJob job = new ClusterJob(cluster, start, id);
-    job.remember(id, start.savepoint);
+    ClusterJob job = new ClusterJob(cluster, start, UUID.randomUUID().toString().replace("-", ""));
+    // Before it is begun: a cluster may take a job whose client is told nothing of it any more.
+    job.remember(job.id, start.savepoint);
     try {
+      job.begin();
       job.awaitRunning(FAILURES_AT_START);
-    } catch (ClusterException failure) {
-      job.cancel();
+    } catch (ClusterException | IOException failure) {
+      try {
+        job.cancel();
+      } catch (ClusterException | IOException runsPerhaps) {
+        failure.addSuppressed(runsPerhaps);
+      }
       throw failure;
     }
     return job;
@@ -121,16 +131,14 @@ final class ClusterJob {
     }
   }
 
-  private static String byRest(FlinkCluster cluster, Start start)
-      throws IOException, InterruptedException {
-    String jar = cluster.rest().upload(start.jar);
-    return cluster.rest().run(jar, start.parallelism, start.arguments, start.savepoint);
-  }
-
-  private static String byClient(FlinkCluster cluster, Start start)
-      throws IOException, InterruptedException {
-    List<String> before = cluster.rest().liveJobs();
+  private void begin() throws IOException, InterruptedException {
+    if (start.byRest) {
+      String jar = cluster.rest().upload(start.jar);
+      cluster.rest().run(jar, id, start.parallelism, start.arguments, start.savepoint);
+      return;
+    }
     List<String> arguments = new ArrayList<>(List.of("run", "--detached"));
+    arguments.add("-D" + PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID.key() + "=" + id);
     arguments.add("--parallelism");
     arguments.add(Integer.toString(start.parallelism));
     if (start.savepoint != null) {
@@ -140,12 +148,6 @@ final class ClusterJob {
     arguments.add(start.jar.toString());
     arguments.addAll(start.arguments);
     cluster.flink(arguments);
-    List<String> after = new ArrayList<>(cluster.rest().liveJobs());
-    after.removeAll(before);
-    if (after.size() != 1) {
-      throw new ClusterException("'flink run' started " + after.size() + " jobs, not one");
-    }
-    return after.get(0);
   }
 
   String id() {
@@ -159,6 +161,11 @@ final class ClusterJob {
   /** The job's state in Flink, such as RUNNING. */
   String state() throws IOException, InterruptedException {
     return cluster.rest().job(id).get("state").asText();
+  }
+
+  /** Whether the cluster has it, and it has not ended. */
+  boolean isLive() throws IOException, InterruptedException {
+    return cluster.rest().knows(id) && !FlinkRest.ENDED.contains(state());
   }
 
   /**
@@ -213,8 +220,12 @@ final class ClusterJob {
         : RootCause.of(failures.get(0).path("stacktrace").asText());
   }
 
-  /** Ends the job without a savepoint. */
+  /** Ends the job without a savepoint; fine if the cluster never took it. */
   private void cancel() throws IOException, InterruptedException {
+    if (!isTaken()) {
+      remember("", start.savepoint);
+      return;
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     if (!FlinkRest.ENDED.contains(state())) {
       cluster.rest().cancel(id);
@@ -228,12 +239,29 @@ final class ClusterJob {
     remember("", lastState());
   }
 
+  /** Whether the cluster has the job, or takes it within a moment. */
+  private boolean isTaken() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + LATE_ARRIVAL.toNanos();
+    boolean taken = cluster.rest().knows(id);
+    while (!taken && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      taken = cluster.rest().knows(id);
+    }
+    return taken;
+  }
+
   /**
    * From where a job goes on that was canceled: of what its checkpoints hold, messages are deleted,
-   * so nothing older will do.
+   * so nothing older will do. A JobManager knows no checkpoints of the one before it but that from
+   * which it went on.
    */
   private String lastState() throws IOException, InterruptedException {
-    JsonNode path = cluster.rest().checkpoints(id).at("/latest/completed/external_path");
+    JsonNode latest = cluster.rest().checkpoints(id).path("latest");
+    JsonNode completed = latest.path("completed");
+    JsonNode restored = latest.path("restored");
+    JsonNode newest =
+        restored.path("id").asLong(-1) > completed.path("id").asLong(-1) ? restored : completed;
+    JsonNode path = newest.path("external_path");
     return path.isTextual() ? path.asText() : start.savepoint;
   }
 
@@ -281,7 +309,20 @@ final class ClusterJob {
         throw failure;
       }
       said.that("Starting it again as it was ...");
-      submit(cluster, start.from(last(cluster).orElseThrow().savepoint));
+      String state = last(cluster).orElseThrow().savepoint;
+      try {
+        submit(cluster, start.from(state));
+      } catch (ClusterException | IOException again) {
+        if (running(cluster).isPresent()) {
+          throw again;
+        }
+        throw new ClusterException(
+            "no job runs: 'submit --from "
+                + last(cluster).orElseThrow().savepoint
+                + "' would go on; without it, what was counted is lost. "
+                + again.getMessage(),
+            again);
+      }
       throw new ClusterException("the job runs as before", failure);
     }
   }

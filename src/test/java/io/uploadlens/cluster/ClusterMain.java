@@ -186,8 +186,15 @@ public final class ClusterMain implements Runnable {
           spec.commandLine(), "--from is empty: Flink would start the job without state");
     }
     FlinkCluster cluster = cluster();
-    if (ClusterJob.running(cluster).isPresent()) {
+    Optional<ClusterJob> before = ClusterJob.running(cluster);
+    if (before.isPresent() && before.get().isLive()) {
       throw new ClusterException("the job runs already: upgrade, rescale or stop it");
+    }
+    Optional<String> state = ClusterJob.last(cluster).map(last -> last.savepoint);
+    if (savepoint == null && before.isEmpty() && state.isPresent()) {
+      say(
+          "Without state: what the job before had counted is forgotten. It would go on with --from "
+              + state.get());
     }
     List<String> all = new ArrayList<>(localSettings(cluster));
     all.addAll(arguments == null ? List.of() : arguments);

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -151,28 +150,30 @@ final class FlinkRest {
    * Starts a job.
    *
    * @param jar as {@link #upload} said
+   * @param id of the job
    * @param savepoint null to start without state; never empty, which Flink takes for none
-   * @return the job's id
    */
-  String run(String jar, int parallelism, List<String> arguments, String savepoint)
+  void run(String jar, String id, int parallelism, List<String> arguments, String savepoint)
       throws IOException, InterruptedException {
-    ObjectNode body = JSON.createObjectNode().put("parallelism", parallelism);
+    ObjectNode body = JSON.createObjectNode().put("jobId", id).put("parallelism", parallelism);
     arguments.forEach(body.putArray("programArgsList")::add);
     if (savepoint != null) {
       body.put("savepointPath", savepoint);
     }
-    return post("/jars/" + jar + "/run", body).get("jobid").asText();
+    post("/jars/" + jar + "/run", body);
   }
 
-  /** Ids of the jobs that have not ended. */
-  List<String> liveJobs() throws IOException, InterruptedException {
-    List<String> ids = new ArrayList<>();
+  /**
+   * Whether the cluster has a job, ended or not. A JobManager that answers has those again that the
+   * one before it had.
+   */
+  boolean knows(String id) throws IOException, InterruptedException {
     for (JsonNode job : get("/jobs/overview").get("jobs")) {
-      if (!ENDED.contains(job.get("state").asText())) {
-        ids.add(job.get("jid").asText());
+      if (job.get("jid").asText().equals(id)) {
+        return true;
       }
     }
-    return ids;
+    return false;
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

@@ -1,0 +1,158 @@
+package io.uploadlens.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against answers of a JobManager that are made up. */
+class ClusterJobTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+
+  private final Map<String, String> states = new ConcurrentSkipListMap<>();
+
+  /** Of the jobs in their order: from where each was started. */
+  private final List<String> startedFrom = new ArrayList<>();
+
+  /** The job, counted from 1, that is taken although its client is told of an error. */
+  private int unanswered;
+
+  private String latest = "{}";
+  private HttpServer jobManager;
+  private FlinkCluster cluster;
+  private ClusterJob.Start start;
+
+  @BeforeEach
+  void jobManager() throws Exception {
+    jobManager = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    jobManager.createContext("/", this::answer);
+    jobManager.start();
+    cluster =
+        FlinkCluster.of(
+            new ClusterDirectory(directory),
+            new ClusterSettings(
+                jobManager.getAddress().getPort(), 1, 1, 1, 2, Duration.ofSeconds(1)));
+    Path jar = Files.createFile(directory.resolve("job.jar"));
+    start = new ClusterJob.Start(jar, 1, List.of(), null, true);
+  }
+
+  @AfterEach
+  void stop() {
+    jobManager.stop(0);
+  }
+
+  private synchronized void answer(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    String answer = answer(request, body);
+    byte[] bytes =
+        (answer == null ? "{\"errors\":[\"busy\"]}" : answer).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(answer == null ? 500 : 200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private String answer(String request, byte[] body) throws IOException {
+    String id = request.replaceFirst("^[A-Z]+ /jobs/([0-9a-f]{32}).*", "$1");
+    switch (request.replaceFirst("/jobs/[0-9a-f]{32}", "/jobs/ID")) {
+      case "GET /overview":
+        return "{\"slots-total\":2}";
+      case "POST /jars/upload":
+        return "{\"filename\":\"/jars/job.jar\"}";
+      case "POST /jars/job.jar/run":
+        return run(JSON.readTree(body));
+      case "GET /jobs/overview":
+        List<String> jobs = new ArrayList<>();
+        states.forEach(
+            (job, state) -> jobs.add("{\"jid\":\"" + job + "\",\"state\":\"" + state + "\"}"));
+        return "{\"jobs\":" + jobs + "}";
+      case "GET /jobs/ID":
+        return "{\"state\":\"" + states.get(id) + "\",\"vertices\":[]}";
+      case "PATCH /jobs/ID":
+        states.put(id, "CANCELED");
+        return "{}";
+      case "GET /jobs/ID/checkpoints":
+        return "{\"latest\":" + latest + "}";
+      case "POST /jobs/ID/stop":
+        states.put(id, "FINISHED");
+        return "{\"request-id\":\"stop\"}";
+      case "GET /jobs/ID/savepoints/stop":
+        return "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"savepoint\"}}";
+      default:
+        return "{}";
+    }
+  }
+
+  private String run(JsonNode request) {
+    String id = request.path("jobId").asText(UUID.randomUUID().toString().replace("-", ""));
+    states.put(id, "RUNNING");
+    startedFrom.add(request.path("savepointPath").asText("nothing"));
+    return startedFrom.size() == unanswered ? null : "{\"jobid\":\"" + id + "\"}";
+  }
+
+  @Test
+  void g2AJobThatIsTakenWithoutAnAnswerDoesNotRunBesideAnother() throws Exception {
+    ClusterJob job = ClusterJob.submit(cluster, start);
+    unanswered = 2;
+    latest = checkpoints("{\"id\":7,\"external_path\":\"checkpoint-7\"}", "null");
+
+    assertThatThrownBy(() -> job.restart(start.at(2), ignored -> {}))
+        .hasMessage("the job runs as before")
+        .hasStackTraceContaining("busy");
+
+    assertThat(states.values()).containsExactlyInAnyOrder("FINISHED", "CANCELED", "RUNNING");
+    assertThat(startedFrom).containsExactly("nothing", "savepoint", "checkpoint-7");
+    assertThat(states).containsEntry(ClusterJob.running(cluster).orElseThrow().id(), "RUNNING");
+  }
+
+  @Test
+  void g1AJobGoesOnFromWhatAJobManagerAfterTheFirstRestored() throws Exception {
+    unanswered = 1;
+    latest = checkpoints("null", "{\"id\":7,\"external_path\":\"checkpoint-7\"}");
+
+    assertThatThrownBy(() -> ClusterJob.submit(cluster, start.from("savepoint")))
+        .hasMessageContaining("busy");
+
+    assertThat(ClusterJob.running(cluster)).isEmpty();
+    assertThat(ClusterJob.last(cluster).orElseThrow().savepoint).isEqualTo("checkpoint-7");
+  }
+
+  @Test
+  void g1AJobGoesOnFromTheNewerOfRestoredAndCompleted() throws Exception {
+    unanswered = 1;
+    latest =
+        checkpoints(
+            "{\"id\":8,\"external_path\":\"checkpoint-8\"}",
+            "{\"id\":7,\"external_path\":\"checkpoint-7\"}");
+
+    assertThatThrownBy(() -> ClusterJob.submit(cluster, start)).hasMessageContaining("busy");
+
+    assertThat(ClusterJob.last(cluster).orElseThrow().savepoint).isEqualTo("checkpoint-8");
+  }
+
+  private static String checkpoints(String completed, String restored) {
+    return "{\"completed\":" + completed + ",\"restored\":" + restored + "}";
+  }
+}
