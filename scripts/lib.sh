@@ -41,7 +41,7 @@ build_test_classes() {
 # Makes the job's jar where sources are newer than the last one.
 build_jar() {
   local jar
-  jar=$(find target -maxdepth 1 -name 'uploadlens-[0-9]*.jar' -print -quit)
+  jar=$(find target -maxdepth 1 -name 'uploadlens-[0-9]*.jar' ! -name '*-shaded.jar' -print -quit)
   if [ -z "$jar" ] || [ -n "$(find pom.xml src/main -newer "$jar" -print -quit)" ]; then
     echo "Building the job's jar ..." >&2
     mvn --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -DskipTests package >&2 ||

@@ -1,7 +1,8 @@
 # The AWS CLI: what is checked beforehand, how it is called, how it is waited for. Sourced by deploy.sh.
 
 say() {
-  echo "deploy.sh: $*" >&2
+  # So that nobody takes what a dry run says for done.
+  if ${dry_run:-false}; then echo "deploy.sh (dry run): $*" >&2; else echo "deploy.sh: $*" >&2; fi
 }
 
 # Sets aws: the CLI with region and profile. Says what is missing before anything is done.

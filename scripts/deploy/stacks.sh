@@ -14,7 +14,7 @@ build() {
 # The jar that build makes: the one in target/ that is not a part of the build.
 built_jar() {
   local found
-  found=$(find target -maxdepth 1 -name 'uploadlens-*.jar' ! -name 'original-*' 2>/dev/null | sort | head -n 1)
+  found=$(find target -maxdepth 1 -name 'uploadlens-*.jar' ! -name 'original-*' ! -name '*-shaded.jar' 2>/dev/null | sort | head -n 1)
   echo "${found:-target/uploadlens.jar}"
 }
 
@@ -167,7 +167,7 @@ do_up() {
   status=$(application_status) || exit
   case "$status" in
     RUNNING) say "done; the job runs" ;;
-    *) say "done; the job is ${status:-not there}: scripts/deploy.sh start${stack:+ --stack $stack} starts it" ;;
+    *) say "done; the job is ${status:-not there}: scripts/deploy.sh start --region $region${profile:+ --profile $profile} --stack $stack starts it" ;;
   esac
 }
 
@@ -175,7 +175,8 @@ do_up() {
 # jar_key, kept.
 keep_running_settings() {
   local running key parallelism status
-  running=$(ask_if_there $'RUNNING\tjars/running.jar\t2' ResourceNotFoundException kinesisanalyticsv2 describe-application \
+  # A dry run shows the first deployment, which nothing is kept of.
+  running=$(ask_if_there '' ResourceNotFoundException kinesisanalyticsv2 describe-application \
     --application-name "$stack" --query "ApplicationDetail.[ApplicationStatus, \
       ApplicationConfigurationDescription.ApplicationCodeConfigurationDescription.CodeContentDescription.S3ApplicationCodeLocationDescription.FileKey, \
       ApplicationConfigurationDescription.FlinkApplicationConfigurationDescription.ParallelismConfigurationDescription.Parallelism]") || exit

@@ -1,6 +1,7 @@
 package io.uploadlens.analytics;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ final class StateLayout {
   static StateLayout of(AnalyticsSettings settings) {
     return new StateLayout(
         String.format(
+            Locale.ROOT,
             "windows %s, %d shards, prefix depth %d",
             // Their order does not matter.
             settings.windows().stream()

@@ -274,7 +274,9 @@ public final class ClusterMain implements Runnable {
 
   @Command(description = "Stop the job with a savepoint.")
   void stop() throws IOException, InterruptedException {
-    say(job().stop());
+    String savepoint = job().stop();
+    say(savepoint);
+    say("'submit --from' with it goes on; a plain 'submit' starts without state.");
   }
 
   @Command(description = "Stop all processes. What is in the local AWS is gone then.")
@@ -317,7 +319,9 @@ public final class ClusterMain implements Runnable {
     try (Stream<Path> files = Files.list(target)) {
       List<Path> jars =
           files
-              .filter(file -> file.getFileName().toString().matches("uploadlens-[0-9].*\\.jar"))
+              .filter(
+                  file ->
+                      file.getFileName().toString().matches("uploadlens-[0-9].*(?<!-shaded)\\.jar"))
               .collect(Collectors.toList());
       if (jars.size() != 1) {
         throw new ClusterException(

@@ -212,6 +212,9 @@ final class CrashScene {
         if (attempt.succeeds()) {
           return;
         }
+        if (System.nanoTime() > deadline) {
+          throw new ClusterException("it does not happen within " + PATIENCE.toSeconds() + " s");
+        }
       } catch (ClusterException failed) {
         if (System.nanoTime() > deadline) {
           throw failed;
