@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
     })
 public final class CrashMain implements Callable<Integer> {
 
-  private static final int BURST = 800;
+  private static final int BURST = 600;
 
   @Option(
       names = "--minutes",
@@ -90,7 +91,7 @@ public final class CrashMain implements Callable<Integer> {
             new ClusterDirectory(directory),
             taskManagers,
             cluster ->
-                new CrashRun(cluster, ClusterMain.builtJar(), seed, BURST, System.out::println)
+                new CrashRun(cluster, ClusterMain.builtJar(), seed, BURST, sinceNow())
                     .run(inRandomOrder(new Random(seed), end)));
     System.out.println();
     report.table().forEach(System.out::println);
@@ -99,6 +100,14 @@ public final class CrashMain implements Callable<Integer> {
             ? "survived: everything was exact " + report.faults() + " times"
             : "NOT survived");
     return report.isExact() ? 0 : 1;
+  }
+
+  /** Says what happens, and how many seconds from now. */
+  private static FlinkCluster.Progress sinceNow() {
+    long begun = System.nanoTime();
+    return text ->
+        System.out.printf(
+            Locale.ROOT, "%5d s  %s%n", (System.nanoTime() - begun) / 1_000_000_000, text);
   }
 
   /** All faults in an order of chance, again and again, until the time is over. */
