@@ -98,7 +98,8 @@ final class CrashRun {
     arguments.add("--analytics.max-groups=" + MAX_GROUPS);
     arguments.add("--analytics.small-object-bytes=" + SMALL_OBJECT_BYTES + "b");
     arguments.add("--watermarks.out-of-orderness=20s");
-    arguments.add("--watermarks.idle-timeout=1s");
+    // The least there is, so that little is waited for between faults.
+    arguments.add("--watermarks.idle-timeout=2s");
     arguments.add("--sqs-source.backlog-interval=1s");
     arguments.add("--sqs-source.visibility-timeout=30s");
     // So that receives of a process that was killed hold no messages for long.
