@@ -38,10 +38,17 @@ build_test_classes() {
   fi
 }
 
+# Prints the job's jar, or nothing if there is none; one that shade has not finished is none.
+built_jar() {
+  if [ -d target ]; then
+    find target -maxdepth 1 -name 'uploadlens-[0-9]*.jar' ! -name '*-shaded.jar' -print | sort | head -n 1
+  fi
+}
+
 # Makes the job's jar where sources are newer than the last one.
 build_jar() {
   local jar
-  jar=$(find target -maxdepth 1 -name 'uploadlens-[0-9]*.jar' ! -name '*-shaded.jar' -print -quit)
+  jar=$(built_jar)
   if [ -z "$jar" ] || [ -n "$(find pom.xml src/main -newer "$jar" -print -quit)" ]; then
     echo "Building the job's jar ..." >&2
     mvn --batch-mode --quiet --no-transfer-progress -Dstyle.color=never -DskipTests package >&2 ||

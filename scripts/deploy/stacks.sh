@@ -11,16 +11,10 @@ build() {
   say "built $(built_jar)"
 }
 
-# The jar that build makes: the one in target/ that is not a part of the build.
-built_jar() {
-  local found
-  found=$(find target -maxdepth 1 -name 'uploadlens-*.jar' ! -name 'original-*' ! -name '*-shaded.jar' 2>/dev/null | sort | head -n 1)
-  echo "${found:-target/uploadlens.jar}"
-}
-
 # Sets jar and jar_key; the key tells the content, so that the same jar is never uploaded or deployed twice.
 find_jar() {
   jar="${jar:-$(built_jar)}"
+  jar="${jar:-target/uploadlens.jar}"
   if [ ! -f "$jar" ]; then
     $dry_run || fail "there is no $jar: run scripts/deploy.sh build, or name a jar with --jar"
     jar_key=jars/uploadlens.jar

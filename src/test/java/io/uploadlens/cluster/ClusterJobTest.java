@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +38,11 @@ class ClusterJobTest {
   /** Of the jobs in their order: from where each was started. */
   private final List<String> startedFrom = new ArrayList<>();
 
-  /** The job, counted from 1, that is taken although its client is told of an error. */
-  private int unanswered;
+  /** The jobs, counted from 1, that are taken although their client is told of an error. */
+  private final Set<Integer> unanswered = new HashSet<>();
+
+  /** How often the jobs are listed without the last one. */
+  private int listsBeforeArrival;
 
   private String latest = "{}";
   private HttpServer jobManager;
@@ -85,8 +90,10 @@ class ClusterJobTest {
         return run(JSON.readTree(body));
       case "GET /jobs/overview":
         List<String> jobs = new ArrayList<>();
-        states.forEach(
-            (job, state) -> jobs.add("{\"jid\":\"" + job + "\",\"state\":\"" + state + "\"}"));
+        if (listsBeforeArrival-- <= 0) {
+          states.forEach(
+              (job, state) -> jobs.add("{\"jid\":\"" + job + "\",\"state\":\"" + state + "\"}"));
+        }
         return "{\"jobs\":" + jobs + "}";
       case "GET /jobs/ID":
         return "{\"state\":\"" + states.get(id) + "\",\"vertices\":[]}";
@@ -109,13 +116,13 @@ class ClusterJobTest {
     String id = request.path("jobId").asText(UUID.randomUUID().toString().replace("-", ""));
     states.put(id, "RUNNING");
     startedFrom.add(request.path("savepointPath").asText("nothing"));
-    return startedFrom.size() == unanswered ? null : "{\"jobid\":\"" + id + "\"}";
+    return unanswered.contains(startedFrom.size()) ? null : "{\"jobid\":\"" + id + "\"}";
   }
 
   @Test
   void g2AJobThatIsTakenWithoutAnAnswerDoesNotRunBesideAnother() throws Exception {
     ClusterJob job = ClusterJob.submit(cluster, start);
-    unanswered = 2;
+    unanswered.add(2);
     latest = checkpoints("{\"id\":7,\"external_path\":\"checkpoint-7\"}", "null");
 
     assertThatThrownBy(() -> job.restart(start.at(2), ignored -> {}))
@@ -129,7 +136,7 @@ class ClusterJobTest {
 
   @Test
   void g1AJobGoesOnFromWhatAJobManagerAfterTheFirstRestored() throws Exception {
-    unanswered = 1;
+    unanswered.add(1);
     latest = checkpoints("null", "{\"id\":7,\"external_path\":\"checkpoint-7\"}");
 
     assertThatThrownBy(() -> ClusterJob.submit(cluster, start.from("savepoint")))
@@ -141,7 +148,7 @@ class ClusterJobTest {
 
   @Test
   void g1AJobGoesOnFromTheNewerOfRestoredAndCompleted() throws Exception {
-    unanswered = 1;
+    unanswered.add(1);
     latest =
         checkpoints(
             "{\"id\":8,\"external_path\":\"checkpoint-8\"}",
@@ -150,6 +157,31 @@ class ClusterJobTest {
     assertThatThrownBy(() -> ClusterJob.submit(cluster, start)).hasMessageContaining("busy");
 
     assertThat(ClusterJob.last(cluster).orElseThrow().savepoint).isEqualTo("checkpoint-8");
+  }
+
+  @Test
+  void g2AJobThatArrivesLateIsCanceledToo() throws Exception {
+    unanswered.add(1);
+    listsBeforeArrival = 3;
+
+    assertThatThrownBy(() -> ClusterJob.submit(cluster, start)).hasMessageContaining("busy");
+
+    assertThat(states.values()).containsExactly("CANCELED");
+    assertThat(ClusterJob.running(cluster)).isEmpty();
+  }
+
+  @Test
+  void g1WhenNothingStartsAgainItIsToldWhatWouldGoOn() throws Exception {
+    ClusterJob job = ClusterJob.submit(cluster, start);
+    unanswered.addAll(Set.of(2, 3));
+    latest = checkpoints("{\"id\":7,\"external_path\":\"checkpoint-7\"}", "null");
+
+    assertThatThrownBy(() -> job.restart(start.at(2), ignored -> {}))
+        .hasMessageStartingWith("no job runs: 'submit --from checkpoint-7' would go on;")
+        .hasMessageContaining("busy");
+
+    assertThat(states.values()).containsExactlyInAnyOrder("FINISHED", "CANCELED", "CANCELED");
+    assertThat(ClusterJob.running(cluster)).isEmpty();
   }
 
   private static String checkpoints(String completed, String restored) {

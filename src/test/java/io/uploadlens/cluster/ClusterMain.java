@@ -315,7 +315,10 @@ public final class ClusterMain implements Runnable {
    * @throws ClusterException if there is none, or more than one
    */
   static Path builtJar() throws IOException {
-    Path target = Path.of("target").toAbsolutePath();
+    return builtJar(Path.of("target").toAbsolutePath());
+  }
+
+  static Path builtJar(Path target) throws IOException {
     try (Stream<Path> files = Files.list(target)) {
       List<Path> jars =
           files
