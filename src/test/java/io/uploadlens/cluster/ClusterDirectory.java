@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.flink.util.FileUtils;
 
 /** The files of one cluster: configuration, logs, which processes run, which job. */
 final class ClusterDirectory {
@@ -30,9 +31,34 @@ final class ClusterDirectory {
     return root.resolve("conf");
   }
 
-  /** What processes keep while they run. */
-  Path temporary() {
-    return root.resolve("tmp");
+  /** What a process keeps while it runs. */
+  Path temporary(String process) {
+    return run().resolve(process);
+  }
+
+  /** What a new JobManager goes on from: the jobs that ran, and their jars. */
+  Path highAvailability() {
+    return run().resolve("high-availability");
+  }
+
+  /** Its name is its own, since it is deleted, and the directory may be anybody's. */
+  private Path run() {
+    return root.resolve("uploadlens-run");
+  }
+
+  /**
+   * Makes an empty place for what a process keeps. One that takes the place of another begins
+   * without its files, as on a new machine; Flink would check all jars that it finds first.
+   */
+  void renew(String process) throws IOException {
+    Path place = temporary(process);
+    FileUtils.deleteDirectory(place.toFile());
+    Files.createDirectories(place);
+  }
+
+  /** Deletes what a cluster that does not run any more has left, but for its logs. */
+  void clear() throws IOException {
+    FileUtils.deleteDirectory(run().toFile());
   }
 
   /** What a process says. */

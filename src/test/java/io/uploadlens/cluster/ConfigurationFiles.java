@@ -44,7 +44,6 @@ final class ConfigurationFiles {
    */
   void write(Map<String, String> s3) throws IOException {
     Files.createDirectories(files.conf());
-    Files.createDirectories(files.temporary());
     Files.write(files.conf().resolve("config.yaml"), flink(s3));
     Files.write(files.conf().resolve("log4j.properties"), log4j());
   }
@@ -58,7 +57,7 @@ final class ConfigurationFiles {
         List.of(
             "clientPort=" + settings.zooKeeperPort,
             "clientPortAddress=127.0.0.1",
-            "dataDir=" + files.temporary().resolve("zookeeper"),
+            "dataDir=" + files.highAvailability().resolve("zookeeper"),
             // A session of a killed JobManager ends after a few ticks.
             "tickTime=500",
             "maxClientCnxns=0",
@@ -77,7 +76,7 @@ final class ConfigurationFiles {
     options.put("high-availability.zookeeper.client.connection-timeout", "5 s");
     options.put("high-availability.cluster-id", "/uploadlens");
     // On this machine and not in S3: it takes the job's jar, and the local S3 is memory.
-    options.put("high-availability.storageDir", files.root().resolve("high-availability").toUri());
+    options.put("high-availability.storageDir", files.highAvailability().resolve("flink").toUri());
     options.put("state.backend.type", "rocksdb");
     options.put("execution.checkpointing.incremental", true);
     options.put("execution.checkpointing.interval", settings.checkpointInterval.toMillis() + " ms");
@@ -96,8 +95,6 @@ final class ConfigurationFiles {
     options.put("pipeline.object-reuse", true);
     // Over all TaskManagers, so that there is a network between the subtasks.
     options.put("taskmanager.load-balance.mode", "SLOTS");
-    options.put("io.tmp.dirs", files.temporary().toString());
-    options.put("web.tmpdir", files.temporary().toString());
     List<String> lines = new ArrayList<>();
     options.forEach((key, value) -> lines.add(key + ": " + value));
     return lines;

@@ -88,12 +88,24 @@ final class FlinkCluster {
    * Starts everything and waits until it works.
    *
    * @param said is told what happens
-   * @throws ClusterException if a port is in use or a process ends; what was started is stopped
+   * @throws ClusterException if a cluster runs there, a port is in use or a process ends; what was
+   *     started is stopped
    */
   void start(Progress said) throws IOException, InterruptedException {
+    for (String name : processes()) {
+      if (process(name).isPresent()) {
+        throw new ClusterException(
+            name
+                + " of a cluster in "
+                + files
+                + " runs: 'down' stops it, or take another directory");
+      }
+    }
     for (int port : ports()) {
       Ports.requireFree(port);
     }
+    // The jobs of a cluster that was killed would be started again, with state that is gone.
+    files.clear();
     files.write(ClusterSettings.FILE, settings.toProperties());
     boolean complete = false;
     try {
@@ -154,6 +166,7 @@ final class FlinkCluster {
     if (stopping) {
       throw new ClusterException("the cluster is being stopped");
     }
+    files.renew(name);
     Daemon.start(name, commands.of(name), commands.environment(), files);
   }
 
@@ -182,6 +195,7 @@ final class FlinkCluster {
     }
     files.delete(ClusterSettings.FILE);
     files.delete(ClusterJob.FILE);
+    files.clear();
   }
 
   /**

@@ -84,7 +84,9 @@ final class ProcessCommands {
                 libraries(),
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                 "--configDir",
-                files.conf().toString()));
+                files.conf().toString(),
+                "-Dio.tmp.dirs=" + files.temporary(name),
+                "-Dweb.tmpdir=" + files.temporary(name)));
         break;
       default:
         command.addAll(java(ConfigurationFiles.TASK_HEAP_MB, name));
@@ -97,6 +99,7 @@ final class ProcessCommands {
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "--configDir",
                 files.conf().toString(),
+                "-Dio.tmp.dirs=" + files.temporary(name),
                 "-Dtaskmanager.resource-id=" + name));
         break;
     }
