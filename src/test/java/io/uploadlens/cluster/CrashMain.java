@@ -43,7 +43,7 @@ public final class CrashMain implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "M",
       defaultValue = "10",
-      description = "No fault begins after so many minutes, 1 to 1440. Default: 10")
+      description = "No fault begins so many minutes after the job runs, 1 to 1440. Default: 10")
   private int minutes;
 
   @Option(
@@ -84,7 +84,6 @@ public final class CrashMain implements Callable<Integer> {
     OptionLimits limits = new OptionLimits(spec);
     limits.between("--minutes", minutes, 1, 1440);
     limits.between("--taskmanagers", taskManagers, 1, 8);
-    long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     System.out.println("Seed " + seed + ", " + minutes + " minutes, logs in " + directory);
     CrashReport report =
         onCluster(
@@ -92,7 +91,7 @@ public final class CrashMain implements Callable<Integer> {
             taskManagers,
             cluster ->
                 new CrashRun(cluster, ClusterMain.builtJar(), seed, BURST, sinceNow())
-                    .run(inRandomOrder(new Random(seed), end)));
+                    .run(inRandomOrder(new Random(seed), Duration.ofMinutes(minutes))));
     System.out.println();
     report.table().forEach(System.out::println);
     System.out.println(
@@ -110,13 +109,23 @@ public final class CrashMain implements Callable<Integer> {
             Locale.ROOT, "%5d s  %s%n", (System.nanoTime() - begun) / 1_000_000_000, text);
   }
 
-  /** All faults in an order of chance, again and again, until the time is over. */
-  static Iterator<CrashFault> inRandomOrder(Random random, long endNanos) {
+  /**
+   * All faults in an order of chance, again and again, until the time is over: it begins when the
+   * first is asked for.
+   */
+  static Iterator<CrashFault> inRandomOrder(Random random, Duration time) {
     List<CrashFault> left = new ArrayList<>();
     return new Iterator<>() {
+      private long begun;
+      private boolean hasBegun;
+
       @Override
       public boolean hasNext() {
-        return System.nanoTime() < endNanos;
+        if (!hasBegun) {
+          begun = System.nanoTime();
+          hasBegun = true;
+        }
+        return System.nanoTime() - begun < time.toNanos();
       }
 
       @Override

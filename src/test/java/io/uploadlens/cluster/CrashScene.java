@@ -162,21 +162,32 @@ final class CrashScene {
   /** To groups of another depth, which the state does not have: the job goes on as it was. */
   void upgradeInVain() throws IOException, InterruptedException {
     ClusterJob.Start before = job.start();
-    String setting = "--analytics.prefix-depth=" + (CrashRun.PREFIX_DEPTH + 1);
+    String setting = "analytics.prefix-depth";
+    String changed = "--" + setting + "=" + (CrashRun.PREFIX_DEPTH + 1);
     ClusterJob.Start refused =
-        before.of(before.jar, ClusterMain.replaced(before.arguments, List.of(setting)));
+        before.of(before.jar, ClusterMain.replaced(before.arguments, List.of(changed)));
     String id = job.id();
     untilDone(
         () -> {
           try {
             job.restart(refused, this::tell);
-          } catch (ClusterException expected) {
+          } catch (ClusterException failure) {
             job = ClusterJob.running(cluster).orElse(job);
-            // The same job still, if it did not even stop.
-            return !job.id().equals(id);
+            // S3 may have failed instead; then it is the same job still, or another reason.
+            return !job.id().equals(id) && isRefusal(failure, setting);
           }
-          throw new IllegalStateException("the job started with " + setting);
+          throw new IllegalStateException("the job started with " + changed);
         });
+  }
+
+  /** Whether the job says that it can't have this setting. */
+  private boolean isRefusal(ClusterException failure, String setting) {
+    Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+    boolean named = String.valueOf(reason.getMessage()).contains(setting);
+    if (!named) {
+      tell("not for " + setting + ": " + reason.getMessage());
+    }
+    return named;
   }
 
   private void restart(ClusterJob.Start otherwise) throws IOException, InterruptedException {
