@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
  * <p>A reader that was restored holds splits already and merges the new ones into them. What comes
  * back with receipts (a reader failed before its first checkpoint) goes to the next reader that
  * registers. Readers answer with how many messages they hold; what SQS has in flight beyond that is
- * held by somebody else. A queue whose attributes can't be read for the moment is not reported, so
- * that no reader takes silence for an empty queue; one that is missing or denies access fails the
- * job, and so does one that has given doubtful errors for {@link Patience#OF_A_READ_QUEUE}.
+ * held by somebody else. A reader is told nothing while it may be stopping: see {@link ReportGate}.
+ * A queue whose attributes can't be read for the moment is not reported, so that no reader takes
+ * silence for an empty queue; one that is missing or denies access fails the job, and so does one
+ * that has given doubtful errors for {@link Patience#OF_A_READ_QUEUE}.
  */
 public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumeratorState> {
 
@@ -53,6 +54,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   private final Set<String> failing = new HashSet<>();
   // By queue, then by subtask: what the readers said last.
   private final Map<String, Map<Integer, Long>> heldByReaders = new HashMap<>();
+  private final ReportGate gate;
   private final Map<String, Patience> patience = new HashMap<>();
   private final LongSupplier clock;
 
@@ -80,6 +82,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
     this.context = context;
     this.settings = settings;
     this.provider = provider;
+    this.gate = new ReportGate(context::sendEventToSourceReader);
     if (restored != null) {
       unassigned.addAll(restored.unassigned());
     }
@@ -97,6 +100,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   @Override
   public void addReader(int subtaskId) {
     forget(subtaskId);
+    gate.open(subtaskId);
     List<SqsSplit> splits = new ArrayList<>();
     for (String url : settings.queueUrls()) {
       splits.add(new SqsSplit(url, subtaskId, List.of()));
@@ -132,10 +136,12 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
     heldByReaders
         .computeIfAbsent(report.queueUrl(), url -> new HashMap<>())
         .put(subtaskId, report.held());
+    gate.readsBehind(subtaskId, report.checkpointId());
   }
 
   @Override
   public SqsEnumeratorState snapshotState(long checkpointId) {
+    gate.close(checkpointId);
     return new SqsEnumeratorState(unassigned);
   }
 
@@ -192,7 +198,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
 
   private void send(BacklogReport report) {
     for (int subtaskId : context.registeredReaders().keySet()) {
-      context.sendEventToSourceReader(subtaskId, report);
+      gate.send(subtaskId, report);
     }
   }
 

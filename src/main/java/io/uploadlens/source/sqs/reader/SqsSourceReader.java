@@ -67,6 +67,8 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
   private final Set<String> startedQueues = new HashSet<>();
   private int nextTurn;
   private boolean started;
+  private long lastCheckpoint = HeldReport.NO_CHECKPOINT;
+  private long readsBehind = HeldReport.NO_CHECKPOINT;
 
   /**
    * A reader on a loop of its own.
@@ -145,6 +147,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
   @Override
   public InputStatus pollNext(ReaderOutput<T> output) throws IOException {
     failure.rethrow();
+    goOn();
     if (!outputsToRelease.isEmpty()) {
       outputsToRelease.forEach(output::releaseOutputForSplit);
       outputsToRelease.clear();
@@ -165,6 +168,7 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
   /** One split per queue; one of a queue that is read no more, only while it holds receipts. */
   @Override
   public List<SqsSplit> snapshotState(long checkpointId) {
+    passed(checkpointId);
     List<SqsSplit> state = new ArrayList<>();
     for (QueueLane lane : lanes.values()) {
       List<Receipt> receipts = lane.snapshot(checkpointId);
@@ -184,6 +188,8 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
   /** Nothing changes: the next checkpoint that completes covers what this one would have. */
   @Override
   public void notifyCheckpointAborted(long checkpointId) {
+    // It may never have begun here.
+    passed(checkpointId);
     LOG.debug("Checkpoint {} was aborted; its messages wait for the next", checkpointId);
   }
 
@@ -212,9 +218,27 @@ public final class SqsSourceReader<T> implements SourceReader<T, SqsSplit> {
     if (lane != null && emitter != null) {
       lane.backlog(report);
       emitter.report(report, loop.now());
-      context.sendSourceEventToCoordinator(new HeldReport(report.queueUrl(), lane.held()));
+      tellEnumerator(lane);
       availability.signal();
     }
+  }
+
+  /** A checkpoint is behind this reader, if it goes on: {@link #pollNext} is called then. */
+  private void passed(long checkpointId) {
+    lastCheckpoint = Math.max(lastCheckpoint, checkpointId);
+    availability.signal();
+  }
+
+  /** The enumerator tells nothing to a reader that may be stopping. This one is not. */
+  private void goOn() {
+    if (readsBehind < lastCheckpoint) {
+      readsBehind = lastCheckpoint;
+      emitters.keySet().forEach(url -> tellEnumerator(lanes.get(url)));
+    }
+  }
+
+  private void tellEnumerator(QueueLane lane) {
+    context.sendSourceEventToCoordinator(new HeldReport(lane.queueUrl(), lane.held(), readsBehind));
   }
 
   /** Queues don't end. */

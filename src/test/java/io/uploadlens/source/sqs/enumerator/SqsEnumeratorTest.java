@@ -102,28 +102,68 @@ class SqsEnumeratorTest {
         queues.get(A).receive(new ReceiveRequest(9, Duration.ZERO, Duration.ofMinutes(1), null));
     clock.run();
     assertThat(elsewhere).isCompletedWithValueMatching(messages -> messages.size() == 9);
-    enumerator.handleSourceEvent(0, new HeldReport(A, 3));
-    enumerator.handleSourceEvent(1, new HeldReport(A, 4));
-    enumerator.handleSourceEvent(1, new HeldReport(B, 5));
+    enumerator.handleSourceEvent(0, new HeldReport(A, 3, 0));
+    enumerator.handleSourceEvent(1, new HeldReport(A, 4, 0));
+    enumerator.handleSourceEvent(1, new HeldReport(B, 5, 0));
     poll();
     assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(2);
 
     // A reader says anew what it holds; one that is lost holds nothing.
-    enumerator.handleSourceEvent(0, new HeldReport(A, 2));
+    enumerator.handleSourceEvent(0, new HeldReport(A, 2, 0));
     poll();
     assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(3);
     enumerator.addSplitsBack(List.of(), 1);
     poll();
     assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(7);
-    enumerator.handleSourceEvent(1, new HeldReport(A, 7));
+    enumerator.handleSourceEvent(1, new HeldReport(A, 7, 0));
     enumerator.addReader(1);
     poll();
     assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(7);
 
     // Counts are approximate: more held than in flight is nothing elsewhere.
-    enumerator.handleSourceEvent(1, new HeldReport(A, 100));
+    enumerator.handleSourceEvent(1, new HeldReport(A, 100, 0));
     poll();
     assertThat(lastReportOf(A).inFlightElsewhere()).isZero();
+  }
+
+  @Test
+  void aReaderIsToldNothingFromACheckpointOnUntilItGoesOn() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    poll();
+    enumerator.snapshotState(1);
+    poll();
+    poll();
+    // What it said before the checkpoint came to it.
+    enumerator.handleSourceEvent(0, new HeldReport(A, 1, 0));
+    assertThat(reports()).containsExactly(A, B);
+
+    // It is told the last that it missed, once.
+    queues.get(A).sendMany("a", 3);
+    poll();
+    enumerator.handleSourceEvent(0, new HeldReport(A, 1, 1));
+    enumerator.handleSourceEvent(0, new HeldReport(B, 1, 1));
+    assertThat(reports()).containsExactly(A, B, A, B);
+    assertThat(lastReportOf(A).visible()).isEqualTo(3);
+    poll();
+    assertThat(reports()).containsExactly(A, B, A, B, A, B);
+  }
+
+  @Test
+  void aReaderThatRegistersAgainIsToldAlthoughItTookNoPartInTheCheckpoint() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    enumerator.snapshotState(7);
+    poll();
+    enumerator.addSplitsBack(List.of(), 0);
+    enumerator.addReader(0);
+    assertThat(reports()).isEmpty();
+    poll();
+    assertThat(reports()).containsExactly(A, B);
+    // Its first words know of no checkpoint.
+    enumerator.handleSourceEvent(0, new HeldReport(A, 0, HeldReport.NO_CHECKPOINT));
+    poll();
+    assertThat(reports()).containsExactly(A, B, A, B);
   }
 
   @Test
@@ -213,7 +253,7 @@ class SqsEnumeratorTest {
   }
 
   private List<String> reports() {
-    return context.getSentEvents().get(0).stream()
+    return context.getSentEvents().getOrDefault(0, List.of()).stream()
         .map((SourceEvent event) -> ((BacklogReport) event).queueUrl())
         .collect(Collectors.toList());
   }

@@ -163,11 +163,47 @@ class ProgressTest {
     harness.queue().sendMany("a", 3);
     harness.drain();
     harness.report(0);
-    assertThat(harness.toldEnumerator()).containsExactly(ReaderHarness.QUEUE + ": 3 held");
+    assertThat(harness.toldEnumerator()).containsExactly(said(3, 0));
     harness.snapshot(1);
     harness.complete(1);
     harness.report(0);
-    assertThat(harness.toldEnumerator()).endsWith(ReaderHarness.QUEUE + ": 0 held");
+    assertThat(harness.toldEnumerator()).endsWith(said(0, 0));
+  }
+
+  @Test
+  void theReaderSaysThatItGoesOnBehindACheckpointOnlyWhenItDoes() throws Exception {
+    harness.queue().sendMany("a", 3);
+    harness.drain();
+
+    // One that stops with a savepoint takes a snapshot, is told of its end, and is asked no more.
+    harness.snapshot(1);
+    harness.complete(1);
+    assertThat(harness.toldEnumerator()).isEmpty();
+
+    // Nothing waits to be read, so that Flink asks only if it is told to.
+    assertThat(harness.reader.isAvailable()).isDone();
+    harness.drain();
+    assertThat(harness.toldEnumerator()).containsExactly(said(0, 1));
+    harness.report(0);
+    harness.drain();
+    assertThat(harness.toldEnumerator()).containsExactly(said(0, 1), said(0, 1));
+  }
+
+  @Test
+  void theReaderGoesOnBehindACheckpointThatWasAbortedBeforeItCame() throws Exception {
+    harness.drain();
+
+    harness.reader.notifyCheckpointAborted(2);
+    assertThat(harness.reader.isAvailable()).isDone();
+    harness.drain();
+    harness.reader.notifyCheckpointAborted(1);
+    harness.drain();
+
+    assertThat(harness.toldEnumerator()).containsExactly(said(0, 2));
+  }
+
+  private static String said(int held, int checkpointId) {
+    return ReaderHarness.QUEUE + ": " + held + " held, reading behind checkpoint " + checkpointId;
   }
 
   @Test

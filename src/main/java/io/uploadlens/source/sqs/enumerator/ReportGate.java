@@ -1,0 +1,74 @@
+package io.uploadlens.source.sqs.enumerator;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Sends reports only to readers that are known to go on reading.
+ *
+ * <p>A checkpoint may be a savepoint that the job stops with. Its readers end some time after, and
+ * Flink fails a job for an event that comes to a task which has just ended, although its savepoint
+ * is complete. So from the moment when the enumerator is part of a checkpoint a reader is told
+ * nothing, until it says that it goes on behind it, which one that stops never does; then it is
+ * told the last that it missed. What was sent before, Flink delivers before the checkpoint begins
+ * in the reader (<a
+ * href="https://nightlies.apache.org/flink/flink-docs-release-1.20/api/java/org/apache/flink/runtime/operators/coordination/OperatorCoordinator.html">OperatorCoordinator</a>).
+ *
+ * <p>Not thread-safe: used by the coordinator's thread alone.
+ */
+final class ReportGate {
+
+  private final BiConsumer<Integer, BacklogReport> sender;
+  // By subtask: the checkpoint behind which it reads.
+  private final Map<Integer, Long> readsBehind = new HashMap<>();
+  // By subtask, then by queue.
+  private final Map<Integer, Map<String, BacklogReport>> missed = new HashMap<>();
+  private long lastCheckpoint = HeldReport.NO_CHECKPOINT;
+
+  /**
+   * @param sender takes a subtask and what it is to be told
+   */
+  ReportGate(BiConsumer<Integer, BacklogReport> sender) {
+    this.sender = sender;
+  }
+
+  /** A reader has registered, so it has begun to read after the last checkpoint did. */
+  void open(int subtaskId) {
+    readsBehind.put(subtaskId, lastCheckpoint);
+    missed.remove(subtaskId);
+  }
+
+  /** The enumerator is part of a checkpoint. */
+  void close(long checkpointId) {
+    lastCheckpoint = checkpointId;
+  }
+
+  /** A reader goes on to read behind a checkpoint. */
+  void readsBehind(int subtaskId, long checkpointId) {
+    readsBehind.merge(subtaskId, checkpointId, Math::max);
+    if (isOpen(subtaskId)) {
+      Map<String, BacklogReport> waiting = missed.remove(subtaskId);
+      if (waiting != null) {
+        List.copyOf(waiting.values()).forEach(report -> sender.accept(subtaskId, report));
+      }
+    }
+  }
+
+  /** Sends a report, now or when the reader goes on. */
+  void send(int subtaskId, BacklogReport report) {
+    if (isOpen(subtaskId)) {
+      sender.accept(subtaskId, report);
+    } else {
+      missed
+          .computeIfAbsent(subtaskId, subtask -> new LinkedHashMap<>())
+          .put(report.queueUrl(), report);
+    }
+  }
+
+  private boolean isOpen(int subtaskId) {
+    return readsBehind.getOrDefault(subtaskId, HeldReport.NO_CHECKPOINT) >= lastCheckpoint;
+  }
+}
