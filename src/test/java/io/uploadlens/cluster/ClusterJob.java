@@ -226,17 +226,21 @@ final class ClusterJob {
       remember("", start.savepoint);
       return;
     }
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
     if (!FlinkRest.ENDED.contains(state())) {
       cluster.rest().cancel(id);
     }
+    awaitEnd();
+    remember("", lastState());
+  }
+
+  private void awaitEnd() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!FlinkRest.ENDED.contains(state())) {
       if (System.nanoTime() > deadline) {
         throw new ClusterException("the job does not end after " + PATIENCE.toSeconds() + " s");
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    remember("", lastState());
   }
 
   /** Whether the cluster has the job, or takes it within a moment. */
@@ -272,9 +276,27 @@ final class ClusterJob {
 
   /** Ends the job behind a savepoint. Returns its path. */
   String stop() throws IOException, InterruptedException {
-    String savepoint = awaitSavepoint(cluster.rest().stopWithSavepoint(id));
+    String savepoint = awaitStop(cluster.rest().stopWithSavepoint(id));
     remember("", savepoint);
     return savepoint;
+  }
+
+  private String awaitStop(String request) throws IOException, InterruptedException {
+    try {
+      return awaitSavepoint(request);
+    } catch (ClusterException failure) {
+      if (!failure.getMessage().contains("StopWithSavepointStoppingException")) {
+        throw failure;
+      }
+      // It failed behind its savepoint, and does not run again. What the savepoint holds is
+      // complete; what it has not committed, the job does that goes on from there.
+      awaitEnd();
+      JsonNode path = cluster.rest().checkpoints(id).at("/latest/savepoint/external_path");
+      if (!path.isTextual()) {
+        throw failure;
+      }
+      return path.asText();
+    }
   }
 
   private String awaitSavepoint(String request) throws IOException, InterruptedException {

@@ -45,6 +45,10 @@ class ClusterJobTest {
   private int listsBeforeArrival;
 
   private String latest = "{}";
+
+  /** The stack trace of a stop that fails, or null. */
+  private String stopFailure;
+
   private HttpServer jobManager;
   private FlinkCluster cluster;
   private ClusterJob.Start start;
@@ -103,10 +107,14 @@ class ClusterJobTest {
       case "GET /jobs/ID/checkpoints":
         return "{\"latest\":" + latest + "}";
       case "POST /jobs/ID/stop":
-        states.put(id, "FINISHED");
+        states.put(id, stopFailure == null ? "FINISHED" : "FAILED");
         return "{\"request-id\":\"stop\"}";
       case "GET /jobs/ID/savepoints/stop":
-        return "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"savepoint\"}}";
+        return "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":"
+            + (stopFailure == null
+                ? "{\"location\":\"savepoint\"}"
+                : "{\"failure-cause\":{\"stack-trace\":\"" + stopFailure + "\"}}")
+            + "}";
       default:
         return "{}";
     }
@@ -182,6 +190,30 @@ class ClusterJobTest {
 
     assertThat(states.values()).containsExactlyInAnyOrder("FINISHED", "CANCELED", "CANCELED");
     assertThat(ClusterJob.running(cluster)).isEmpty();
+  }
+
+  @Test
+  void g1AJobThatFailsBehindItsSavepointGoesOnFromThere() throws Exception {
+    ClusterJob job = ClusterJob.submit(cluster, start);
+    stopFailure =
+        "org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException:"
+            + " A savepoint has been created at: savepoint-9, but the job failed during stopping";
+    latest = "{\"savepoint\":{\"external_path\":\"savepoint-9\"}}";
+
+    job.restart(start.at(2), ignored -> {});
+
+    assertThat(startedFrom).containsExactly("nothing", "savepoint-9");
+    assertThat(states.values()).containsExactlyInAnyOrder("FAILED", "RUNNING");
+  }
+
+  @Test
+  void aStopThatFailsWithoutASavepointIsAFailure() throws Exception {
+    ClusterJob job = ClusterJob.submit(cluster, start);
+    stopFailure = "java.io.IOException: no space";
+
+    assertThatThrownBy(job::stop).hasMessageContaining("no space");
+
+    assertThat(ClusterJob.running(cluster)).map(ClusterJob::id).hasValue(job.id());
   }
 
   private static String checkpoints(String completed, String restored) {

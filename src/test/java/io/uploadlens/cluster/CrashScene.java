@@ -227,11 +227,12 @@ final class CrashScene {
           throw new ClusterException("it does not happen within " + PATIENCE.toSeconds() + " s");
         }
       } catch (ClusterException failed) {
-        if (System.nanoTime() > deadline) {
+        job = ClusterJob.running(cluster).orElse(job);
+        if (System.nanoTime() > deadline || !job.isLive()) {
           throw failed;
         }
         tell(failed.getMessage());
-        job = ClusterJob.running(cluster).orElse(job);
+        TimeUnit.MILLISECONDS.sleep(200);
       }
     }
   }
