@@ -57,6 +57,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   private final ReportGate gate;
   private final Map<String, Patience> patience = new HashMap<>();
   private final LongSupplier clock;
+  private volatile boolean closed;
 
   /**
    * @param restored the state to go on from, or null at the first start
@@ -145,14 +146,21 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
     return new SqsEnumeratorState(unassigned);
   }
 
+  /**
+   * Flink calls this while the coordinator's threads still run, and may have let go of the job's
+   * classes: nothing is asked and no answer is looked at any more.
+   */
   @Override
   public void close() {
+    closed = true;
     queues.values().forEach(SqsQueue::close);
-    queues.clear();
   }
 
   /** Asks all queues at once, on the coordinator's worker thread, which may wait. */
   private Map<String, Answer> askForBacklogs() throws InterruptedException {
+    if (closed) {
+      return Map.of();
+    }
     Map<String, CompletableFuture<QueueAttributes>> asked = new LinkedHashMap<>();
     queues.forEach(
         (url, queue) ->
@@ -168,6 +176,9 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
 
   /** Runs on the coordinator's thread. */
   private void report(Map<String, Answer> answers, Throwable error) {
+    if (closed) {
+      return;
+    }
     if (error != null) {
       throw new FlinkRuntimeException("Asking the queues for their backlog failed", error);
     }

@@ -214,6 +214,19 @@ class SqsEnumeratorTest {
     assertThat(queues.values()).allMatch(FakeSqsQueue::isClosed);
   }
 
+  @Test
+  void whatComesAfterClosingIsNotLookedAt() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    queues.get(B).failAlways(Request.ATTRIBUTES, missingQueue());
+    Runnable report = context.periodic.call();
+    enumerator.close();
+    report.run();
+    poll();
+    assertThat(reports()).isEmpty();
+    assertThat(queues.get(A).requests(Request.ATTRIBUTES)).isEqualTo(1);
+  }
+
   private static Throwable missingQueue() {
     return QueueDoesNotExistException.builder()
         .awsErrorDetails(
@@ -235,7 +248,7 @@ class SqsEnumeratorTest {
   }
 
   private void poll() throws Exception {
-    context.periodic.call();
+    context.periodic.call().run();
   }
 
   private List<String> ids(int subtask) {
@@ -258,9 +271,9 @@ class SqsEnumeratorTest {
         .collect(Collectors.toList());
   }
 
-  /** Keeps the periodic call for the test to make, with its errors. */
+  /** Keeps the periodic call, which gives its report, for the test to make, with its errors. */
   private static final class Context extends TestingSplitEnumeratorContext<SqsSplit> {
-    private Callable<Void> periodic;
+    private Callable<Runnable> periodic;
 
     Context() {
       super(2);
@@ -273,8 +286,8 @@ class SqsEnumeratorTest {
       assertThat(period).isEqualTo(5_000);
       periodic =
           () -> {
-            handler.accept(callable.call(), null);
-            return null;
+            T answer = callable.call();
+            return () -> handler.accept(answer, null);
           };
     }
   }
