@@ -41,7 +41,7 @@ public final class SqsSourceConfig {
     return queueUrls;
   }
 
-  /** 30 s to 12 h, whole seconds. */
+  /** 10 s to 12 h, whole seconds. */
   public Duration visibilityTimeout() {
     return visibilityTimeout;
   }

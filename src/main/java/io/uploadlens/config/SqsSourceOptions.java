@@ -27,7 +27,7 @@ public final class SqsSourceOptions {
 
   /** How long a message is hidden from others. */
   public static final Setting<Duration> VISIBILITY_TIMEOUT =
-      Setting.duration(ID, "visibility-timeout", Duration.ofSeconds(30), Duration.ofHours(12))
+      Setting.duration(ID, "visibility-timeout", Duration.ofSeconds(10), Duration.ofHours(12))
           .andMust(timeout -> timeout.toMillis() % 1_000 == 0, ", in whole seconds")
           .defaultsTo(
               Duration.ofMinutes(5),

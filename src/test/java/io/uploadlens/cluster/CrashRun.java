@@ -101,7 +101,7 @@ final class CrashRun {
     // The least there is, so that little is waited for between faults.
     arguments.add("--watermarks.idle-timeout=2s");
     arguments.add("--sqs-source.backlog-interval=1s");
-    arguments.add("--sqs-source.visibility-timeout=30s");
+    arguments.add("--sqs-source.visibility-timeout=15s");
     // So that receives of a process that was killed hold no messages for long.
     arguments.add("--sqs-source.receive-wait=1s");
     return arguments;

@@ -27,7 +27,7 @@ class JobConfigTest {
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageStartingWith("The job does not start: 7 problems with its settings, which come")
         .hasMessageContaining(
-            "sqs-source.visibility-timeout = \"5 parsecs\": must be a duration from 30 s to 12 h,"
+            "sqs-source.visibility-timeout = \"5 parsecs\": must be a duration from 10 s to 12 h,"
                 + " with its unit (ms, s, min, h, d), in whole seconds")
         .hasMessageContaining(
             "sqs-source.queue-url is unknown; did you mean sqs-source.queue-urls? The group has:"

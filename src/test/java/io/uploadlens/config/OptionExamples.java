@@ -127,10 +127,10 @@ final class OptionExamples {
             ";"),
         new Example(
             "sqs-source.visibility-timeout",
-            "30 s",
+            "10 s",
             config -> config.sqsSource().orElseThrow().visibilityTimeout(),
-            Duration.ofSeconds(30),
-            "29 s",
+            Duration.ofSeconds(10),
+            "9 s",
             "43201 s",
             "30500 ms",
             "300000",
