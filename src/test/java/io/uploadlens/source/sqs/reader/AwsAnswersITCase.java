@@ -54,9 +54,13 @@ class AwsAnswersITCase {
   private static SqsQueue queue;
 
   @BeforeAll
-  static void open() {
+  static void start() {
     sqs = new ScriptedSqs();
-    queue = LiveReader.provider(sqs, Duration.ofSeconds(20)).open(sqs.queueUrl(), 4);
+    queue = open();
+  }
+
+  private static SqsQueue open() {
+    return LiveReader.provider(sqs, Duration.ofSeconds(20)).open(sqs.queueUrl(), 4);
   }
 
   @AfterAll
@@ -73,13 +77,22 @@ class AwsAnswersITCase {
                     .map(answer -> Arguments.of(row.getKey(), row.getValue(), answer)));
   }
 
+  /**
+   * Each call has a client of its own: the SDK closes the connection of an answer that it could not
+   * read, but it may have handed it to the next call by then, which fails for that.
+   */
   @ParameterizedTest(name = "{0} {2}")
   @MethodSource("requests")
   void aFailedRequestIsJudgedAlikeWhateverTheCall(
       Failure row, AwsErrorKind kind, SqsAnswer answer) {
     for (Call call : Call.values()) {
       sqs.answer(call, answer);
-      assertThatThrownBy(() -> make(call).get())
+      assertThatThrownBy(
+              () -> {
+                try (SqsQueue fresh = open()) {
+                  make(call, fresh).get();
+                }
+              })
           .as("%s %s", row, call)
           .isInstanceOf(ExecutionException.class)
           .satisfies(error -> assertThat(AwsErrors.kindOf(error)).isEqualTo(kind))
@@ -138,7 +151,7 @@ class AwsAnswersITCase {
     }
   }
 
-  private static CompletableFuture<?> make(Call call) {
+  private static CompletableFuture<?> make(Call call, SqsQueue queue) {
     switch (call) {
       case RECEIVE:
         return queue.receive(
