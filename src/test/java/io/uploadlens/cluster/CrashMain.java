@@ -116,14 +116,12 @@ public final class CrashMain implements Callable<Integer> {
   static Iterator<CrashFault> inRandomOrder(Random random, Duration time) {
     List<CrashFault> left = new ArrayList<>();
     return new Iterator<>() {
-      private long begun;
-      private boolean hasBegun;
+      private Long begun;
 
       @Override
       public boolean hasNext() {
-        if (!hasBegun) {
+        if (begun == null) {
           begun = System.nanoTime();
-          hasBegun = true;
         }
         return System.nanoTime() - begun < time.toNanos();
       }

@@ -2,7 +2,6 @@ package io.uploadlens.source.sqs.enumerator;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -52,7 +51,7 @@ final class ReportGate {
     if (isOpen(subtaskId)) {
       Map<String, BacklogReport> waiting = missed.remove(subtaskId);
       if (waiting != null) {
-        List.copyOf(waiting.values()).forEach(report -> sender.accept(subtaskId, report));
+        waiting.values().forEach(report -> sender.accept(subtaskId, report));
       }
     }
   }
