@@ -13,10 +13,12 @@ build() {
 
 # Sets jar and jar_key; the key tells the content, so that the same jar is never uploaded or deployed twice.
 find_jar() {
+  local named="$jar"
   jar="${jar:-$(built_jar)}"
   jar="${jar:-target/uploadlens.jar}"
   if [ ! -f "$jar" ]; then
-    $dry_run || fail "there is no $jar: run scripts/deploy.sh build, or name a jar with --jar"
+    # A dry run needs none that is still to be built.
+    { $dry_run && [ -z "$named" ]; } || fail "there is no $jar: run scripts/deploy.sh build, or name a jar with --jar"
     jar_key=jars/uploadlens.jar
     return
   fi

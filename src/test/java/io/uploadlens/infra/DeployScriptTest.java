@@ -273,6 +273,7 @@ class DeployScriptTest {
             List.of("stop", "--delete-data"),
             List.of("up", "--yes"),
             List.of("status", "--stack", "Upload_Lens"),
+            List.of("release", "--dry-run", "--jar", "no.jar"),
             List.of("start", "--snapshot", "x", "--without-state"))) {
       script.run(wrong.toArray(String[]::new));
       assertThat(script.status()).as(wrong.toString()).isEqualTo(1);
