@@ -255,6 +255,7 @@ class DeployScriptTest {
     }
     assertThat(script.status()).as(script.err()).isZero();
     assertThat(script.out()).matches("(?s)(aws --region REGION .*|mvn .*)");
+    assertThat(script.err().lines()).allMatch(it -> it.startsWith("deploy.sh (dry run): "));
     assertThat(script.calls()).isEmpty();
   }
 
