@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -221,17 +222,29 @@ public final class ClusterMain implements Runnable {
     JsonNode checkpoints = cluster.rest().checkpoints(job.get().id());
     say("job " + job.get().id() + " is " + job.get().state());
     say("  parallelism " + job.get().start().parallelism);
-    say(
-        String.format(
-            "  checkpoints: %d completed, %d failed, the last one %,d bytes in %d ms",
-            checkpoints.at("/counts/completed").asLong(),
-            checkpoints.at("/counts/failed").asLong(),
-            checkpoints.at("/latest/completed/state_size").asLong(),
-            checkpoints.at("/latest/completed/end_to_end_duration").asLong()));
+    say("  checkpoints: " + summary(checkpoints));
     say("  restored " + checkpoints.at("/counts/restored").asLong() + " times");
     try (var resources = cluster.resources()) {
       say("  messages in the queue, in flight or not: " + resources.messagesLeft());
     }
+  }
+
+  /** How many checkpoints there were, and how large and long the last was that completed. */
+  static String summary(JsonNode checkpoints) {
+    String counts =
+        checkpoints.at("/counts/completed").asLong()
+            + " completed, "
+            + checkpoints.at("/counts/failed").asLong()
+            + " failed";
+    JsonNode last = checkpoints.at("/latest/completed");
+    return last.isObject()
+        ? String.format(
+            Locale.ROOT,
+            "%s, the last one %,d bytes in %d ms",
+            counts,
+            last.get("state_size").asLong(),
+            last.get("end_to_end_duration").asLong())
+        : counts;
   }
 
   @Command(description = "Take a savepoint; the job goes on.")

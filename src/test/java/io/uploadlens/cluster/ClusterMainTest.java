@@ -2,6 +2,7 @@ package io.uploadlens.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,21 @@ class ClusterMainTest {
                 List.of("--config", "x.json", "--a.b=1", "--a.bc=2"),
                 List.of("--a.b=3", "--d.e=4")))
         .containsExactly("--config", "x.json", "--a.bc=2", "--a.b=3", "--d.e=4");
+  }
+
+  @Test
+  void theLastCheckpointIsToldOnceThereIsOne() throws Exception {
+    String counts = "{\"counts\":{\"completed\":%s,\"failed\":1},\"latest\":{\"completed\":%s}}";
+    ObjectMapper json = new ObjectMapper();
+
+    assertThat(ClusterMain.summary(json.readTree(String.format(counts, 0, "null"))))
+        .isEqualTo("0 completed, 1 failed");
+    assertThat(
+            ClusterMain.summary(
+                json.readTree(
+                    String.format(
+                        counts, 2, "{\"state_size\":110974,\"end_to_end_duration\":1864}"))))
+        .isEqualTo("2 completed, 1 failed, the last one 110,974 bytes in 1864 ms");
   }
 
   private int run(String arguments) {
