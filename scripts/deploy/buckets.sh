@@ -33,6 +33,21 @@ do_disconnect() {
   for_each_bucket disconnect_bucket
 }
 
+# A bucket that is counted no more would notify a topic that takes nothing from it, and S3 would refuse every change of its
+# notifications for that. Argument: the buckets that the stack counted before.
+disconnect_removed() {
+  local now made one names
+  now=$(given_parameter BucketNames)
+  if [ -z "$now" ] || [ -z "$1" ]; then return; fi
+  made=$(parameter_of NewBucketName) || exit
+  IFS=',' read -r -a names <<<"${1//[[:space:]]/}"
+  for one in "${names[@]}"; do
+    if [ "$one" != "$made" ] && [[ ",${now//[[:space:]]/}," != *",$one,"* ]]; then
+      (disconnect_bucket "$one") || say "note: the bucket $one is counted no more, and may still notify the topic"
+    fi
+  done
+}
+
 # S3 replaces a bucket's whole configuration at once, so what others set goes back in with ours. The CLI's own query
 # language merges: no other tool is needed. Ours is known by its id.
 connect_bucket() {

@@ -49,7 +49,7 @@ do_start() {
       fi
       say "starting the job ($restore)"
       call kinesisanalyticsv2 start-application --application-name "$stack" --output text \
-        --run-configuration "{\"ApplicationRestoreConfiguration\":{\"ApplicationRestoreType\":\"$restore\"$name}}"
+        --run-configuration "{\"FlinkRunConfiguration\":{\"AllowNonRestoredState\":false},\"ApplicationRestoreConfiguration\":{\"ApplicationRestoreType\":\"$restore\"$name}}"
       ;;
     *) fail "the application is $status: wait until it is READY" ;;
   esac

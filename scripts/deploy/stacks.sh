@@ -22,8 +22,11 @@ find_jar() {
     jar_key=jars/uploadlens.jar
     return
   fi
-  local newer
-  newer=$(find pom.xml src/main -newer "$jar" -type f -print -quit 2>/dev/null)
+  # Every jar is an archive in ZIP's format, which begins so.
+  [ "$(head -c 2 "$jar")" = PK ] || fail "$jar is no jar"
+  # A jar that is named may well be meant to be older.
+  local newer=''
+  [ -n "$named" ] || newer=$(find pom.xml src/main -newer "$jar" -type f -print -quit 2>/dev/null)
   [ -z "$newer" ] || say "note: $newer is newer than $jar; build makes it anew"
   jar_key="jars/$(basename "$jar" .jar)-$(sha256 <"$jar").jar"
 }
@@ -37,6 +40,9 @@ read_parameters() {
       line="${line%$'\r'}"
       [[ "$line" =~ ^[[:space:]]*(#.*)?$ ]] && continue
       [[ "$line" =~ ^[A-Za-z0-9]+= ]] || fail "$file, line $number: \"$line\" is not KEY=VALUE"
+      [[ ! "$line" =~ =[[:space:]]*[\"\'] && ! "$line" =~ [[:space:]]\# ]] ||
+        fail "$file, line $number: \"$line\": what is behind = is taken as it is, so no quotes around it and no # behind it"
+      [[ ! "$line" =~ =[[:space:]] && ! "$line" =~ [[:space:]]$ ]] || fail "$file, line $number: \"$line\" has a blank at an end of the value"
       given+=("$line")
     done <"$file"
   elif [ -n "$parameters_file" ]; then
@@ -135,7 +141,7 @@ do_upload() {
 
 do_up() {
   read_parameters
-  local kept=() present
+  local kept=() present counted=''
   present=$(ask_if_there CREATE_COMPLETE "does not exist" cloudformation describe-stacks --stack-name "$stack" \
     --query 'Stacks[0].StackStatus') || exit
   case "$present" in
@@ -150,6 +156,7 @@ do_up() {
     check_kept
   else
     check_delivery
+    counted=$(parameter_of BucketNames) || exit
   fi
   check_buckets
   check_front_door
@@ -159,6 +166,7 @@ do_up() {
   deploy_stack "$stack" infra/pipeline.yaml "Name=$stack" "ArtifactsBucketName=$bucket" "KeyPrefix=$key_prefix" \
     "JarKey=$jar_key" "${kept[@]+"${kept[@]}"}" "${parameters[@]+"${parameters[@]}"}"
   do_connect
+  disconnect_removed "$counted"
   local status
   status=$(application_status) || exit
   case "$status" in
@@ -179,7 +187,12 @@ keep_running_settings() {
   [ -n "$running" ] || return 0
   IFS=$'\t' read -r status key parallelism <<<"$running"
   if [ -z "$(given_parameter Parallelism)" ]; then kept+=("Parallelism=$parallelism"); fi
-  if [ "$status" != READY ] && [ "$key" != "$jar_key" ] && ! $replace_jar; then
+  if [ "$key" = "$jar_key" ] || $replace_jar; then
+    return
+  fi
+  if [ "$status" = READY ]; then
+    say "note: the job is stopped and takes $jar_key in place of $key (--jar names another)"
+  else
     say "the job keeps $key; scripts/deploy.sh release puts $jar_key in"
     jar_key="$key"
   fi

@@ -99,7 +99,7 @@ final class DeployScript {
   String jar() {
     Path jar = directory.resolve("uploadlens.jar");
     try {
-      Files.writeString(jar, "a jar");
+      Files.writeString(jar, "PK, as a jar begins");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

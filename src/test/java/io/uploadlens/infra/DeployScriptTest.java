@@ -97,6 +97,27 @@ class DeployScriptTest {
     assertThat(pipelineCall())
         .as("a stopped job takes the new jar")
         .contains("JarKey=jars/uploadlens-");
+    assertThat(script.err())
+        .containsPattern(
+            "the job is stopped and takes jars/uploadlens-.* in place of jars/running.jar");
+  }
+
+  @Test
+  void aBucketThatIsCountedNoMoreIsDisconnected() throws Exception {
+    script.deployed().with("counted-next", "uploads-a\n");
+    up();
+    assertThat(script.status()).as(script.err()).isZero();
+    assertThat(script.err())
+        .contains("the bucket uploads-b does not notify UploadLens's topic any more")
+        .doesNotContain("the bucket uploads-a does not", "the bucket made-here does not");
+    up();
+    assertThat(script.err()).doesNotContain("any more");
+    script.with("counted", "uploads-a,gone\n").with("counted-next", "uploads-a\n");
+    script.failing("*get-bucket-notification-configuration --bucket gone*", "NoSuchBucket");
+    up();
+    assertThat(script.status()).as(script.err()).isZero();
+    assertThat(script.err())
+        .contains("the bucket gone is counted no more, and may still notify the topic");
   }
 
   private String pipelineCall() {
@@ -120,6 +141,34 @@ class DeployScriptTest {
         "PrefixDepth=1");
     assertThat(pipelineCall())
         .endsWith(" BucketNames=a,b AlertsEmail=me@example.com PrefixDepth=3 PrefixDepth=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BucketNames=\"a\"",
+        "BucketNames='a'",
+        "PrefixDepth=1 # deep",
+        "PrefixDepth=1 ",
+        "PrefixDepth= 1"
+      })
+  void whatWouldBecomePartOfAValueIsRefused(String line) throws Exception {
+    Path file = directory.resolve("my.properties");
+    Files.writeString(file, "AlertsEmail=me@example.com\n" + line + "\n");
+    script.run("up", "--jar", script.jar(), "--parameters", file.toString());
+    assertThat(script.status()).isEqualTo(1);
+    assertThat(script.err()).contains("my.properties, line 2: \"" + line + "\"");
+    assertThat(script.changes()).filteredOn(it -> !it.startsWith("sts")).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNoJarIsRefused() throws Exception {
+    Path file = directory.resolve("README.md");
+    Files.writeString(file, "# No jar");
+    script.deployed().run("release", "--jar", file.toString());
+    assertThat(script.status()).isEqualTo(1);
+    assertThat(script.err()).contains(file + " is no jar");
+    assertThat(script.changes()).filteredOn(it -> !it.startsWith("sts")).isEmpty();
   }
 
   @ParameterizedTest

@@ -29,7 +29,8 @@ class DeployedJobTest {
   void startsForTheFirstTimeThenFromTheLatestSnapshotOrAsToldTo() throws Exception {
     script.deployed().with("application", "READY\n").run("start");
     assertThat(script.status()).as(script.err()).isZero();
-    assertThat(startCall()).contains("SKIP_RESTORE_FROM_SNAPSHOT");
+    assertThat(startCall())
+        .contains("SKIP_RESTORE_FROM_SNAPSHOT", "\"AllowNonRestoredState\":false");
     script.with("snapshots", "nightly\n").with("application", "READY\n").run("start");
     assertThat(startCall()).contains("RESTORE_FROM_LATEST_SNAPSHOT").doesNotContain("SnapshotName");
     script.with("application", "READY\n").run("start", "--snapshot", "monday");
