@@ -24,6 +24,9 @@ public final class SqsSourceWarnings {
   /** Shorter pauses of the process must be harmless, such as a long garbage collection. */
   private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
+  /** What a call takes within a region, as a rule. */
+  private static final Duration ROUND_TRIP = Duration.ofMillis(20);
+
   private static final Duration LONG_VISIBILITY = Duration.ofHours(1);
   private static final int SLOW_PER_SECOND = 100;
 
@@ -62,6 +65,7 @@ public final class SqsSourceWarnings {
     SqsSourceWarnings warnings = new SqsSourceWarnings(settings, parallelism, checkpoints);
     warnings.checkShare();
     warnings.checkVisibility();
+    warnings.checkExtensions();
     warnings.checkFifo();
     if (checkpoints.isCheckpointingEnabled()) {
       warnings.checkInterval();
@@ -114,6 +118,28 @@ public final class SqsSourceWarnings {
               + " that has passed; it is extended while the source holds a message, so a few minutes"
               + " do",
           text(visibility));
+    }
+  }
+
+  /** While no checkpoint completes, all that is held is extended again and again. */
+  private void checkExtensions() {
+    int share = settings.maxInFlightPerSubtask(parallelism);
+    int atOnce = SqsQueue.MAX_BATCH * settings.maxConcurrentDeletes();
+    Duration all = ROUND_TRIP.multipliedBy((share + atOnce - 1) / atOnce);
+    Duration half = settings.visibilityTimeout().dividedBy(2);
+    if (all.compareTo(half) > 0) {
+      warn(
+          "visibilityTimeout is %s, and a subtask may hold %,d messages: while checkpoints take long,"
+              + " extending all of them takes %s, with %,d requests at a time of %s each, and half of"
+              + " visibilityTimeout is left for it; those that are not reached come back and are read"
+              + " twice. Raise visibilityTimeout to %s or lower maxInFlight to %,d",
+          text(settings.visibilityTimeout()),
+          share,
+          text(all),
+          settings.maxConcurrentDeletes(),
+          text(ROUND_TRIP),
+          text(Duration.ofSeconds(all.multipliedBy(2).toSeconds() + 1)),
+          half.dividedBy(ROUND_TRIP) * atOnce * parallelism);
     }
   }
 

@@ -33,12 +33,35 @@ class SqsSourceWarningsTest {
   @Test
   void aShortVisibilityTimeoutIsEndangeredByPauses() {
     assertThat(
-            warnings(s -> s.setVisibilityTimeout(Duration.ofSeconds(19)), 1, Duration.ofSeconds(1)))
+            warnings(s -> s.setVisibilityTimeout(Duration.ofSeconds(19)), 2, Duration.ofSeconds(1)))
         .singleElement()
         .asString()
         .contains("visibilityTimeout is 19 s")
         .contains("pauses for 9500 ms")
         .contains("30 s or more");
+    assertThat(
+            warnings(s -> s.setVisibilityTimeout(Duration.ofSeconds(20)), 1, Duration.ofSeconds(1)))
+        .isEmpty();
+  }
+
+  @Test
+  void moreMessagesThanCanBeExtendedInTime() {
+    assertThat(
+            warnings(s -> s.setVisibilityTimeout(Duration.ofSeconds(10)), 1, Duration.ofSeconds(1)))
+        .hasSize(2)
+        .element(1)
+        .asString()
+        .contains("visibilityTimeout is 10 s, and a subtask may hold 100,000 messages")
+        .contains("extending all of them takes 6260 ms, with 32 requests at a time of 20 ms each")
+        .contains("Raise visibilityTimeout to 13 s or lower maxInFlight to 80,000");
+    assertThat(
+            warnings(
+                s -> s.setVisibilityTimeout(Duration.ofSeconds(10)).setMaxInFlight(80_000),
+                1,
+                Duration.ofSeconds(1)))
+        .singleElement()
+        .asString()
+        .contains("a garbage collection");
     assertThat(
             warnings(s -> s.setVisibilityTimeout(Duration.ofSeconds(20)), 1, Duration.ofSeconds(1)))
         .isEmpty();

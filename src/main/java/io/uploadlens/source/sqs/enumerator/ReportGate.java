@@ -1,9 +1,8 @@
 package io.uploadlens.source.sqs.enumerator;
 
+import io.uploadlens.source.sqs.queue.QueueAttributes;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * Sends reports only to readers that are known to go on reading.
@@ -12,25 +11,28 @@ import java.util.function.BiConsumer;
  * Flink fails a job for an event that comes to a task which has just ended, although its savepoint
  * is complete. So from the moment when the enumerator is part of a checkpoint a reader is told
  * nothing, until it says that it goes on behind it, which one that stops never does; then it is
- * told the last that it missed. What was sent before, Flink delivers before the checkpoint begins
- * in the reader (<a
+ * told the last that it missed of the queue that it speaks of. What was sent before, Flink delivers
+ * before the checkpoint begins in the reader (<a
  * href="https://nightlies.apache.org/flink/flink-docs-release-1.20/api/java/org/apache/flink/runtime/operators/coordination/OperatorCoordinator.html">OperatorCoordinator</a>).
  *
  * <p>Not thread-safe: used by the coordinator's thread alone.
  */
 final class ReportGate {
 
-  private final BiConsumer<Integer, BacklogReport> sender;
+  private final Sender sender;
   // By subtask: the checkpoint behind which it reads.
   private final Map<Integer, Long> readsBehind = new HashMap<>();
   // By subtask, then by queue.
-  private final Map<Integer, Map<String, BacklogReport>> missed = new HashMap<>();
+  private final Map<Integer, Map<String, QueueAttributes>> missed = new HashMap<>();
   private long lastCheckpoint = HeldReport.NO_CHECKPOINT;
 
-  /**
-   * @param sender takes a subtask and what it is to be told
-   */
-  ReportGate(BiConsumer<Integer, BacklogReport> sender) {
+  /** Tells a subtask what a queue has answered, with what the readers hold at that moment. */
+  @FunctionalInterface
+  interface Sender {
+    void send(int subtaskId, String queueUrl, QueueAttributes attributes);
+  }
+
+  ReportGate(Sender sender) {
     this.sender = sender;
   }
 
@@ -45,25 +47,26 @@ final class ReportGate {
     lastCheckpoint = checkpointId;
   }
 
-  /** A reader goes on to read behind a checkpoint. */
-  void readsBehind(int subtaskId, long checkpointId) {
+  /** A reader goes on to read a queue behind a checkpoint. */
+  void readsBehind(int subtaskId, String queueUrl, long checkpointId) {
     readsBehind.merge(subtaskId, checkpointId, Math::max);
     if (isOpen(subtaskId)) {
-      Map<String, BacklogReport> waiting = missed.remove(subtaskId);
+      QueueAttributes waiting = missed.getOrDefault(subtaskId, Map.of()).get(queueUrl);
       if (waiting != null) {
-        waiting.values().forEach(report -> sender.accept(subtaskId, report));
+        send(subtaskId, queueUrl, waiting);
       }
     }
   }
 
-  /** Sends a report, now or when the reader goes on. */
-  void send(int subtaskId, BacklogReport report) {
+  /** Tells what a queue has answered, now or when the reader goes on. */
+  void send(int subtaskId, String queueUrl, QueueAttributes attributes) {
+    Map<String, QueueAttributes> ofReader =
+        missed.computeIfAbsent(subtaskId, subtask -> new HashMap<>());
     if (isOpen(subtaskId)) {
-      sender.accept(subtaskId, report);
+      ofReader.remove(queueUrl);
+      sender.send(subtaskId, queueUrl, attributes);
     } else {
-      missed
-          .computeIfAbsent(subtaskId, subtask -> new LinkedHashMap<>())
-          .put(report.queueUrl(), report);
+      ofReader.put(queueUrl, attributes);
     }
   }
 

@@ -83,7 +83,11 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
     this.context = context;
     this.settings = settings;
     this.provider = provider;
-    this.gate = new ReportGate(context::sendEventToSourceReader);
+    this.gate =
+        new ReportGate(
+            (subtaskId, url, attributes) ->
+                context.sendEventToSourceReader(
+                    subtaskId, new BacklogReport(url, attributes, heldByReaders(url))));
     if (restored != null) {
       unassigned.addAll(restored.unassigned());
     }
@@ -92,10 +96,30 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   @Override
   public void start() {
     for (String url : settings.queueUrls()) {
-      queues.put(url, provider.open(url, 2));
+      open(url);
     }
-    context.callAsync(
-        this::askForBacklogs, this::report, 0, Math.max(1, settings.backlogInterval().toMillis()));
+    if (!closed) {
+      context.callAsync(
+          this::askForBacklogs,
+          this::report,
+          0,
+          Math.max(1, settings.backlogInterval().toMillis()));
+    }
+  }
+
+  /** Flink may close it while it starts, from another thread. */
+  private void open(String url) {
+    if (closed) {
+      return;
+    }
+    SqsQueue queue = provider.open(url, 2);
+    synchronized (queues) {
+      if (!closed) {
+        queues.put(url, queue);
+        return;
+      }
+    }
+    queue.close();
   }
 
   @Override
@@ -137,7 +161,7 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
     heldByReaders
         .computeIfAbsent(report.queueUrl(), url -> new HashMap<>())
         .put(subtaskId, report.held());
-    gate.readsBehind(subtaskId, report.checkpointId());
+    gate.readsBehind(subtaskId, report.queueUrl(), report.checkpointId());
   }
 
   @Override
@@ -152,8 +176,12 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
    */
   @Override
   public void close() {
-    closed = true;
-    queues.values().forEach(SqsQueue::close);
+    List<SqsQueue> opened;
+    synchronized (queues) {
+      closed = true;
+      opened = List.copyOf(queues.values());
+    }
+    opened.forEach(SqsQueue::close);
   }
 
   /** Asks all queues at once, on the coordinator's worker thread, which may wait. */
@@ -191,7 +219,9 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
             if (failing.remove(url)) {
               LOG.info("The backlog of queue {} can be read again", url);
             }
-            send(new BacklogReport(url, answer.attributes, heldByReaders(url)));
+            for (int subtaskId : context.registeredReaders().keySet()) {
+              gate.send(subtaskId, url, answer.attributes);
+            }
           }
         });
   }
@@ -205,12 +235,6 @@ public final class SqsEnumerator implements SplitEnumerator<SqsSplit, SqsEnumera
   /** A reader is gone: what it held is held by nobody until it comes back. */
   private void forget(int subtaskId) {
     heldByReaders.values().forEach(held -> held.remove(subtaskId));
-  }
-
-  private void send(BacklogReport report) {
-    for (int subtaskId : context.registeredReaders().keySet()) {
-      gate.send(subtaskId, report);
-    }
   }
 
   private void failed(String url, Throwable error) {

@@ -3,6 +3,7 @@ package io.uploadlens.source.sqs.reader;
 import io.uploadlens.source.sqs.QueueProgress;
 import io.uploadlens.source.sqs.SqsSourceSettings;
 import io.uploadlens.source.sqs.enumerator.BacklogReport;
+import java.time.Duration;
 
 /**
  * Derives a split's {@link QueueProgress} from the reports of the queue's backlog and decides when,
@@ -15,18 +16,26 @@ import io.uploadlens.source.sqs.enumerator.BacklogReport;
  * has received nothing and holds nothing to emit.
  *
  * <p>An attempt that is killed leaves messages in flight that nobody holds. They come back, older
- * than all that was read meanwhile, when their visibility timeout has passed: until then they count
- * as waiting. Later, messages in flight elsewhere are another consumer's, and none of ours.
+ * than all that was read meanwhile, when their visibility timeout has passed: until then, and until
+ * SQS's counts must show it, they count as waiting. Later, messages in flight elsewhere are another
+ * consumer's, and none of ours.
  */
 final class ProgressTracker {
 
   private static final int REPORTS_TO_LEAVE = 2;
 
+  /**
+   * How far SQS's counts lag: <a
+   * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html">about
+   * a minute</a> after producers stop.
+   */
+  private static final Duration COUNTS_LAG = Duration.ofMinutes(1);
+
   private final double thresholdSeconds;
   private final int minBacklog;
   private final int parallelism;
   private final long lostHandedBackAt;
-  private final ReadingRate rate = new ReadingRate();
+  private final ReadingRate rate;
 
   private boolean catchingUp = true;
   private int calmReports;
@@ -42,7 +51,9 @@ final class ProgressTracker {
     this.thresholdSeconds = settings.catchUpThreshold().toMillis() / 1000.0;
     this.minBacklog = settings.catchUpMinBacklog();
     this.parallelism = parallelism;
-    this.lostHandedBackAt = startedAt + settings.visibilityTimeout().toMillis();
+    this.lostHandedBackAt =
+        startedAt + Math.max(settings.visibilityTimeout().toMillis(), COUNTS_LAG.toMillis());
+    this.rate = new ReadingRate(settings.backlogInterval().dividedBy(2));
   }
 
   /**

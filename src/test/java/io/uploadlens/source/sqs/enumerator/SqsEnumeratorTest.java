@@ -16,6 +16,7 @@ import io.uploadlens.testing.FakeSqsQueue.Request;
 import io.uploadlens.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,30 @@ class SqsEnumeratorTest {
   }
 
   @Test
+  void g4WhatAReaderMissedIsToldWithWhatReadersHoldNow() throws Exception {
+    SqsEnumerator enumerator = started(null);
+    register(enumerator, 0);
+    queues.get(A).sendMany("a", 3);
+    // Of a killed attempt.
+    CompletableFuture<List<ReceivedMessage>> lost =
+        queues.get(A).receive(new ReceiveRequest(3, Duration.ZERO, Duration.ofMinutes(5), null));
+    clock.run();
+    assertThat(lost).isCompleted();
+    enumerator.handleSourceEvent(0, new HeldReport(A, 10_000, 0));
+    enumerator.snapshotState(1);
+    poll();
+    assertThat(reports()).isEmpty();
+
+    enumerator.handleSourceEvent(0, new HeldReport(B, 0, 1));
+    assertThat(reports()).as("it has not said yet what it holds of the other").hasSize(1);
+    enumerator.handleSourceEvent(0, new HeldReport(A, 0, 1));
+
+    assertThat(lastReportOf(A).inFlightElsewhere()).isEqualTo(3);
+    enumerator.handleSourceEvent(0, new HeldReport(A, 0, 1));
+    assertThat(reports()).as("told once").hasSize(2);
+  }
+
+  @Test
   void aReaderThatRegistersAgainIsToldAlthoughItTookNoPartInTheCheckpoint() throws Exception {
     SqsEnumerator enumerator = started(null);
     register(enumerator, 0);
@@ -212,6 +237,29 @@ class SqsEnumeratorTest {
     SqsEnumerator enumerator = started(null);
     enumerator.close();
     assertThat(queues.values()).allMatch(FakeSqsQueue::isClosed);
+  }
+
+  @Test
+  void nothingStaysOpenThatIsOpenedBesideOrBehindTheClosing() {
+    List<SqsEnumerator> closing = new ArrayList<>();
+    SqsQueueProvider closingMeanwhile =
+        (url, concurrency) -> {
+          closing.forEach(SqsEnumerator::close);
+          return provider.open(url, concurrency);
+        };
+    SqsEnumerator beside = new SqsEnumerator(context, settings, closingMeanwhile, null, clock::now);
+    closing.add(beside);
+    beside.start();
+    assertThat(queues.keySet()).containsExactly(A);
+    assertThat(queues.get(A).isClosed()).isTrue();
+    assertThat(context.periodic).isNull();
+
+    queues.clear();
+    SqsEnumerator behind = new SqsEnumerator(context, settings, provider, null, clock::now);
+    behind.close();
+    behind.start();
+    assertThat(queues).isEmpty();
+    assertThat(context.periodic).isNull();
   }
 
   @Test

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
   private final ReaderHarness harness =
-      ReaderHarness.create(settings -> settings.setReceiveWait(Duration.ofSeconds(1))).start();
+      ReaderHarness.create(
+              settings ->
+                  settings
+                      .setReceiveWait(Duration.ofSeconds(1))
+                      .setBacklogInterval(Duration.ofSeconds(1)))
+          .start();
 
   @Test
   void aSplitIsCatchingUpBeforeItsFirstMessageAndUntilTheBacklogIsKnown() throws Exception {
@@ -139,6 +144,50 @@ class ProgressTest {
     harness.report(0, 500, 0);
     harness.drain();
     assertThat(harness.output.progress()).endsWith("DRAINED");
+  }
+
+  @Test
+  void g5MessagesOfAKilledAttemptAreWaitedForUntilSqsMustCountThemAsBack() throws Exception {
+    ReaderHarness brief =
+        ReaderHarness.create(
+                settings ->
+                    settings
+                        .setReceiveWait(Duration.ofSeconds(1))
+                        .setVisibilityTimeout(Duration.ofSeconds(10)))
+            .start();
+    brief.clock.advance(Duration.ofSeconds(30));
+    brief.report(0, 500, 0);
+    brief.drain();
+    assertThat(brief.output.progress()).containsOnly("CATCHING_UP");
+
+    brief.clock.advance(Duration.ofSeconds(31));
+    brief.report(0, 500, 0);
+    brief.drain();
+    assertThat(brief.output.progress()).endsWith("DRAINED");
+  }
+
+  @Test
+  void g4ABurstBetweenTwoReportsInShortOrderIsNotTheQueuesRate() throws Exception {
+    ReaderHarness told = told();
+    told.report(10_000);
+    told.queue().sendMany("a", 200);
+    told.drain();
+    told.clock.advance(Duration.ofMillis(20));
+    told.report(10_000);
+    told.drain();
+    told.clock.advance(Duration.ofSeconds(5));
+    told.report(10_000);
+    told.drain();
+
+    assertThat(told.output.progress()).containsOnly("CATCHING_UP");
+  }
+
+  /** A reader that is told in the usual period. */
+  private static ReaderHarness told() throws Exception {
+    ReaderHarness reader =
+        ReaderHarness.create(settings -> settings.setReceiveWait(Duration.ofSeconds(1))).start();
+    reader.drain();
+    return reader;
   }
 
   @Test
