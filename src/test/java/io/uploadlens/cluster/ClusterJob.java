@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.zip.ZipException;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 
 /**
@@ -121,13 +123,19 @@ final class ClusterJob {
     if (!Files.isRegularFile(start.jar)) {
       throw new ClusterException("there is no jar " + start.jar);
     }
+    try {
+      new JarFile(start.jar.toFile()).close();
+    } catch (ZipException e) {
+      throw new ClusterException(start.jar + " is no jar: " + e.getMessage());
+    }
     int slots = cluster.rest().overview().get("slots-total").asInt();
     if (start.parallelism > slots) {
       throw new ClusterException(
           "parallelism "
               + start.parallelism
               + " needs as many slots, and the cluster has "
-              + slots);
+              + slots
+              + " ('up' has --taskmanagers and --slots)");
     }
   }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,10 @@ class ClusterJobTest {
             new ClusterDirectory(directory),
             new ClusterSettings(
                 jobManager.getAddress().getPort(), 1, 1, 1, 2, Duration.ofSeconds(1)));
-    Path jar = Files.createFile(directory.resolve("job.jar"));
+    Path jar = directory.resolve("job.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("Job.class"));
+    }
     start = new ClusterJob.Start(jar, 1, List.of(), null, true);
   }
 
@@ -204,6 +209,19 @@ class ClusterJobTest {
 
     assertThat(startedFrom).containsExactly("nothing", "savepoint-9");
     assertThat(states.values()).containsExactlyInAnyOrder("FAILED", "RUNNING");
+  }
+
+  @Test
+  void aFileThatIsNoJarIsToldBeforeTheJobIsStopped() throws Exception {
+    ClusterJob job = ClusterJob.submit(cluster, start);
+    Path text = Files.writeString(directory.resolve("README.md"), "# No jar");
+
+    assertThatThrownBy(() -> job.restart(start.of(text, List.of()), ignored -> {}))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining(text + " is no jar");
+
+    assertThat(ClusterJob.running(cluster)).map(ClusterJob::id).hasValue(job.id());
+    assertThat(states.values()).containsExactly("RUNNING");
   }
 
   @Test

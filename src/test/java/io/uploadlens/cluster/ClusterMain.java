@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
     })
 public final class ClusterMain implements Runnable {
 
+  /** Where a cluster is if nobody says so. */
+  static final Path DIRECTORY = Path.of("target", "cluster");
+
   @Option(
       names = "--directory",
       paramLabel = "DIR",
@@ -149,7 +152,11 @@ public final class ClusterMain implements Runnable {
     List<String> started = before.startMissing();
     say(
         started.isEmpty()
-            ? "The cluster in " + files + " runs already."
+            ? "The cluster in "
+                + files
+                + " runs already, with TaskManagers: "
+                + before.settings().taskManagers
+                + ". More come by 'down' and another 'up', which forget everything."
             : "Started " + String.join(", ", started) + " of the cluster in " + files + ".");
     return true;
   }
@@ -191,11 +198,12 @@ public final class ClusterMain implements Runnable {
     if (before.isPresent() && before.get().isLive()) {
       throw new ClusterException("the job runs already: upgrade, rescale or stop it");
     }
-    Optional<String> state = ClusterJob.last(cluster).map(last -> last.savepoint);
-    if (savepoint == null && before.isEmpty() && state.isPresent()) {
+    Optional<ClusterJob.Start> last =
+        ClusterJob.last(cluster).filter(start -> start.savepoint != null);
+    if (savepoint == null && before.isEmpty() && last.isPresent()) {
       say(
-          "Without state: what the job before had counted is forgotten. It would go on with --from "
-              + state.get());
+          "Without state: what the job before had counted is forgotten. It would go on by "
+              + goOn(last.get(), last.get().savepoint));
     }
     List<String> all = new ArrayList<>(localSettings(cluster));
     all.addAll(arguments == null ? List.of() : arguments);
@@ -231,11 +239,12 @@ public final class ClusterMain implements Runnable {
 
   /** How many checkpoints there were, and how large and long the last was that completed. */
   static String summary(JsonNode checkpoints) {
+    long failed = checkpoints.at("/counts/failed").asLong();
     String counts =
         checkpoints.at("/counts/completed").asLong()
             + " completed, "
-            + checkpoints.at("/counts/failed").asLong()
-            + " failed";
+            + failed
+            + (failed == 0 ? " failed" : " failed (so do those that begin before all tasks run)");
     JsonNode last = checkpoints.at("/latest/completed");
     return last.isObject()
         ? String.format(
@@ -287,9 +296,15 @@ public final class ClusterMain implements Runnable {
 
   @Command(description = "Stop the job with a savepoint.")
   void stop() throws IOException, InterruptedException {
-    String savepoint = job().stop();
+    ClusterJob job = job();
+    String savepoint = job.stop();
     say(savepoint);
-    say("'submit --from' with it goes on; a plain 'submit' starts without state.");
+    say("To go on from it: " + goOn(job.start(), savepoint));
+    say("A plain 'submit' starts without state.");
+  }
+
+  private String goOn(ClusterJob.Start start, String savepoint) throws IOException {
+    return SubmitCommand.of(directory, start, savepoint, localSettings(cluster()));
   }
 
   @Command(description = "Stop all processes. What is in the local AWS is gone then.")

@@ -42,6 +42,13 @@ class ClusterMainTest {
         .contains("scripts/cluster.sh --help");
   }
 
+  @Test
+  void aSettingOfTheJobIsToldItsPlace() {
+    assertThat(run("submit --analytics.prefix-depth=1")).isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("--analytics.prefix-depth=1", "The job's own settings go behind ' -- '.");
+  }
+
   @ParameterizedTest
   @CsvSource({"status", "submit", "savepoint", "rescale 2", "upgrade x.jar", "stop", "down"})
   void saysThatThereIsNoCluster(String arguments) {
@@ -62,17 +69,17 @@ class ClusterMainTest {
 
   @Test
   void theLastCheckpointIsToldOnceThereIsOne() throws Exception {
-    String counts = "{\"counts\":{\"completed\":%s,\"failed\":1},\"latest\":{\"completed\":%s}}";
+    String counts = "{\"counts\":{\"completed\":%s,\"failed\":%s},\"latest\":{\"completed\":%s}}";
     ObjectMapper json = new ObjectMapper();
 
-    assertThat(ClusterMain.summary(json.readTree(String.format(counts, 0, "null"))))
-        .isEqualTo("0 completed, 1 failed");
+    assertThat(ClusterMain.summary(json.readTree(String.format(counts, 0, 1, "null"))))
+        .isEqualTo("0 completed, 1 failed (so do those that begin before all tasks run)");
     assertThat(
             ClusterMain.summary(
                 json.readTree(
                     String.format(
-                        counts, 2, "{\"state_size\":110974,\"end_to_end_duration\":1864}"))))
-        .isEqualTo("2 completed, 1 failed, the last one 110,974 bytes in 1864 ms");
+                        counts, 2, 0, "{\"state_size\":110974,\"end_to_end_duration\":1864}"))))
+        .isEqualTo("2 completed, 0 failed, the last one 110,974 bytes in 1864 ms");
   }
 
   private int run(String arguments) {

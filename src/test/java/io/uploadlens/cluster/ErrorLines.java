@@ -2,10 +2,14 @@ package io.uploadlens.cluster;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A command line that tells what goes wrong in a line, and by its exit status. */
 final class ErrorLines {
+
+  private static final Pattern JOB_SETTING = Pattern.compile("^--[a-z0-9-]+\\.");
 
   private ErrorLines() {}
 
@@ -22,6 +26,11 @@ final class ErrorLines {
         .setParameterExceptionHandler(
             (error, given) -> {
               err.println(name + ": " + error.getMessage());
+              if (error instanceof UnmatchedArgumentException
+                  && ((UnmatchedArgumentException) error)
+                      .getUnmatched().stream().anyMatch(JOB_SETTING.asPredicate())) {
+                err.println("The job's own settings go behind ' -- '.");
+              }
               err.println("scripts/" + name + ".sh --help tells what there is.");
               return CommandLine.ExitCode.USAGE;
             })

@@ -195,7 +195,8 @@ final class FlinkRest {
     try {
       answer = http.send(request, BodyHandlers.ofByteArray());
     } catch (ConnectException e) {
-      throw new IOException("nobody listens at " + address + ": the JobManager is down", e);
+      throw new IOException(
+          "nobody listens at " + address + ": the JobManager is down; 'up' starts it", e);
     }
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
